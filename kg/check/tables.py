@@ -1,0 +1,231 @@
+"""A graph as compact tables that answer the checker's questions; built once, kept as plain data, read back in milliseconds."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from kg.check.knowledge import Aspect, Fact
+from kg.check.lexicon import Cue, Lexicon, NameRow, compile_lexicon
+from kg.model import Name, Ref, Relation, Section, Statement, Work
+
+
+class FactRow(NamedTuple):
+    """One statement: numbers of subject, relation and object, and of the set of sections that say it (0: a rule gives it)."""
+
+    subject: int
+    relation: int
+    object: int
+    said: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """What is read out of a graph, before it is made into tables. Concepts and relations are numbered by their place."""
+
+    concepts: list[str]
+    labels: list[str]
+    kinds: list[str]
+    names: list[NameRow]
+    relations: list[Relation]
+    facts: list[FactRow]
+    said: list[tuple[int, ...]] = field(default_factory=lambda: [()])
+    sections: list[Section] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    aspects: list[Aspect] = field(default_factory=list)
+    above: dict[str, list[str]] = field(default_factory=dict)
+    disjoint: list[tuple[str, str]] = field(default_factory=list)
+    excluded: dict[str, list[str]] = field(default_factory=dict)
+    inverse_functional: list[str] = field(default_factory=list)
+
+
+def compile_tables(rows: Rows) -> dict[str, Any]:
+    """The tables of a graph as plain data (numbers, strings, bytes, lists, dictionaries)."""
+    relations = [replace(r, parents=frozenset()) for r in rows.relations]
+    verbal = _ranges(rows)
+    lexicon = compile_lexicon(rows.concepts, rows.kinds, rows.names, rows.cues, verbal)
+    facts = sorted(set(rows.facts))
+    columns = [array("i", column) for column in zip(*facts, strict=True)] if facts else [array("i")] * 4
+    return {
+        "lexicon": lexicon.dump(),
+        "labels": rows.labels,
+        "names": _packed_names(rows),
+        "relations": [tuple({**asdict(r), "parents": None}.values()) for r in relations],
+        "wider": {r.iri: sorted(r.parents) for r in rows.relations},
+        "facts": [column.tobytes() for column in columns],
+        "said": rows.said,
+        "sections": [_packed_section(s) for s in rows.sections],
+        "aspects": [(a.sign, a.plain, a.relation) for a in rows.aspects],
+        "above": rows.above,
+        "disjoint": rows.disjoint,
+        "excluded": rows.excluded,
+        "inverse_functional": rows.inverse_functional,
+        "usual": sorted({f"{rows.kinds[f.subject]} {f.relation} {rows.kinds[f.object]}" for f in facts}),
+    }
+
+
+def _ranges(rows: Rows) -> frozenset[str]:
+    """The kinds whose names are verb phrases: the ranges of the relations that a bare verb phrase voices."""
+    voiced = {relation for cue in rows.cues if cue.kind == "phrase" for relation in cue.relations}
+    tops = {r.range for r in rows.relations if r.iri in voiced and r.range}
+    return frozenset(kind for kind, above in rows.above.items() if tops & {kind, *above})
+
+
+def _packed_names(rows: Rows) -> list[str]:
+    packed: list[list[str]] = [[] for _ in rows.concepts]
+    for row in rows.names:
+        if row.rank < 2:
+            packed[row.concept].append(f"{row.language}\t{row.rank}\t{row.text}")
+    return ["\n".join(p) for p in packed]
+
+
+def _packed_section(section: Section) -> tuple[str, ...]:
+    work = section.work
+    return (section.iri, section.title, section.locator, section.viewpoint, work.iri, work.title, work.author, work.date)
+
+
+class TableKnowledge:
+    """Answers the checker's questions (`Knowledge`) out of the tables that `compile_tables` gave."""
+
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self._tables = tables
+        self.lexicon = Lexicon.load(tables["lexicon"])
+        self.aspects: Sequence[Aspect] = [Aspect(*a) for a in tables["aspects"]]
+        self._facts = [_array(column) for column in tables["facts"]]
+        self._from: dict[str, list[Fact]] = {}
+        self._to: dict[str, list[Fact]] = {}
+        self._above: dict[str, frozenset[str]] = {k: frozenset([k, *above]) for k, above in tables["above"].items()}
+        self._disjoint = {frozenset(pair) for pair in tables["disjoint"]}
+        self._said: dict[Fact, int] = {}
+        self._refs: dict[str, Ref] = {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {iri: n for n, iri in enumerate(self.lexicon.concepts)}
+
+    @cached_property
+    def _relations(self) -> list[Relation]:
+        wider = self._tables["wider"]
+        return [replace(Relation(*fields), parents=frozenset(wider[fields[0]])) for fields in self._tables["relations"]]
+
+    @cached_property
+    def _relation_numbers(self) -> dict[str, int]:
+        return {r.iri: n for n, r in enumerate(self._relations)}
+
+    @cached_property
+    def _usual(self) -> frozenset[str]:
+        return frozenset(self._tables["usual"])
+
+    @cached_property
+    def _excluded(self) -> dict[str, frozenset[str]]:
+        return {k: frozenset(v) for k, v in self._tables["excluded"].items()}
+
+    @cached_property
+    def _wider(self) -> dict[str, frozenset[str]]:
+        parents = self._tables["wider"]
+        return {iri: frozenset(_climb(iri, parents)) - {iri} for iri in parents}
+
+    @cached_property
+    def _by_object(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for row, number in enumerate(self._facts[2]):
+            found.setdefault(number, []).append(row)
+        return found
+
+    @cached_property
+    def _by_subject(self) -> dict[int, tuple[int, int]]:
+        found: dict[int, tuple[int, int]] = {}
+        begin, last = 0, -1
+        for row, number in enumerate(self._facts[0]):
+            if number != last:
+                if last >= 0:
+                    found[last] = (begin, row)
+                begin, last = row, number
+        if last >= 0:
+            found[last] = (begin, len(self._facts[0]))
+        return found
+
+    def ref(self, iri: str) -> Ref:
+        known = self._refs.get(iri)
+        if known is None:
+            number = self._numbers.get(iri)
+            known = Ref(iri, iri.rsplit("/", 1)[-1], "Concept") if number is None else Ref(iri, self._tables["labels"][number], self.lexicon.kinds[number])
+            self._refs[iri] = known
+        return known
+
+    def names(self, iri: str) -> Sequence[Name]:
+        packed = self._tables["names"][self._numbers[iri]] if iri in self._numbers else ""
+        rows = (line.split("\t", 2) for line in packed.splitlines())
+        return [Name(text, language, rank == "0") for language, rank, text in rows]
+
+    def kinds(self, iri: str) -> frozenset[str]:
+        kind = self.ref(iri).kind
+        return self._above.get(kind) or frozenset([kind])
+
+    def disjoint(self, one: str, other: str) -> bool:
+        mine, theirs = self._above.get(one, frozenset()), self._above.get(other, frozenset())
+        return any(frozenset((a, b)) in self._disjoint for a in mine - theirs for b in theirs - mine)
+
+    def relation(self, iri: str) -> Relation:
+        number = self._relation_numbers.get(iri)
+        return Relation(iri, iri.rsplit("#", 1)[-1]) if number is None else self._relations[number]
+
+    def wider(self, relation: str) -> frozenset[str]:
+        return self._wider.get(relation, frozenset())
+
+    def excluded_by(self, relation: str) -> frozenset[str]:
+        return self._excluded.get(relation, frozenset())
+
+    def inverse_functional(self, relation: str) -> bool:
+        return relation in self._tables["inverse_functional"]
+
+    def usual(self, subject: str, relation: str, object: str) -> bool:
+        number = self._relation_numbers.get(relation, -1)
+        return f"{self.ref(subject).kind} {number} {self.ref(object).kind}" in self._usual
+
+    def facts_from(self, iri: str) -> Sequence[Fact]:
+        if iri not in self._from:
+            begin, end = self._by_subject.get(self._numbers.get(iri, -1), (0, 0))
+            self._from[iri] = [self._fact(row) for row in range(begin, end)]
+        return self._from[iri]
+
+    def facts_to(self, iri: str) -> Sequence[Fact]:
+        if iri not in self._to:
+            self._to[iri] = [self._fact(row) for row in self._by_object.get(self._numbers.get(iri, -1), ())]
+        return self._to[iri]
+
+    def statement(self, fact: Fact) -> Statement:
+        if fact not in self._said:
+            self.facts_from(fact.subject)
+        sections = [self._section(n) for n in self._tables["said"][self._said.get(fact, 0)]]
+        return Statement(self.ref(fact.subject), self.relation(fact.relation), self.ref(fact.object), fact.inferred, tuple(sections))
+
+    def _section(self, number: int) -> Section:
+        iri, title, locator, viewpoint, work, name, author, date = self._tables["sections"][number]
+        return Section(iri, title, locator, Work(work, name, author, date), viewpoint)
+
+    def _fact(self, row: int) -> Fact:
+        subject, relation, object_, said = (column[row] for column in self._facts)
+        concepts = self.lexicon.concepts
+        fact = Fact(concepts[subject], self._relations[relation].iri, concepts[object_], said == 0)
+        self._said[fact] = said
+        return fact
+
+
+def _array(column: bytes) -> array[int]:
+    numbers = array("i")
+    numbers.frombytes(column)
+    return numbers
+
+
+def _climb(iri: str, parents: dict[str, list[str]]) -> Iterable[str]:
+    open_, seen = [iri], {iri}
+    while open_:
+        for parent in parents.get(open_.pop(), ()):
+            if parent not in seen:
+                seen.add(parent)
+                open_.append(parent)
+    return seen

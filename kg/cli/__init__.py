@@ -1,0 +1,1 @@
+"""The terminal: commands that read arguments, ask the library, and print. They compute nothing."""

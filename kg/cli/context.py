@@ -1,0 +1,82 @@
+"""What every command shares: the graph it is put to, how answers are printed, how progress is shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, or one JSON object.")
+
+
+class Context:
+    """The graph that the command line names, opened when it is first asked."""
+
+    def __init__(self, source: str | None = None, with_built_in: bool = False) -> None:
+        self.source = source
+        self.with_built_in = with_built_in
+
+    @cached_property
+    def graph(self) -> KnowledgeGraph:
+        """The graph; where `KG_CACHE` is set compiled data are kept there."""
+        from kg.graph import open_graph
+
+        cache = os.environ.get("KG_CACHE")
+        progress = Progress()
+        try:
+            return open_graph(self.source, with_built_in=self.with_built_in, cache=Path(cache) if cache else None, progress=progress)
+        finally:
+            progress.done()
+
+
+class Progress:
+    """One line on standard error that tells what is being done, once it has taken more than a moment."""
+
+    def __init__(self, patience: float = 0.7) -> None:
+        self._begun = time.monotonic()
+        self._patience = patience
+        self._shown = False
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, message: str) -> None:
+        if message.startswith("cannot"):
+            click.echo(f"kg: {message}", err=True)
+        elif time.monotonic() - self._begun > self._patience:
+            if self._live:
+                click.echo(f"\r\033[Kpreparing the graph: {message[:70]}", err=True, nl=False)
+            elif not self._shown:
+                click.echo("preparing the graph, once for this data …", err=True)
+            self._shown = True
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown and self._live:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def style(text: str, **how: object) -> str:
+    """The text with colour on a terminal, without it elsewhere or where NO_COLOR is set."""
+    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
+        return text
+    return click.style(text, **how)  # type: ignore[arg-type]
+
+
+def terminal_width() -> int:
+    """The width of the terminal in columns, 100 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns

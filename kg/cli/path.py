@@ -1,0 +1,61 @@
+"""`kg path`: how two concepts hang together, told in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.context import FORMAT, Context, print_json, style, terminal_width
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+    from kg.model import Path
+
+
+@click.command()
+@click.argument("start")
+@click.argument("goal")
+@click.option("--max", "steps", type=click.IntRange(1, 6), default=5, show_default=True, help="The longest chain looked for, in links.")
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="How many chains at most.")
+@click.option("--without", multiple=True, metavar="CONCEPT", help="Leave this concept out of every chain; may be given more than once.")
+@FORMAT
+@click.pass_obj
+def path(context: Context, start: str, goal: str, steps: int, limit: int, without: tuple[str, ...], form: str) -> int:
+    """Show how two concepts are linked: direct links both ways first, then the shortest chains.
+
+    \b
+    Examples:
+      kg path cold "back pain"
+      kg path Liver Spleen --max 2
+    """
+    from kg.network import PathOptions
+
+    graph = context.graph
+    left_out = frozenset(graph.concept(name).iri for name in without)
+    found = graph.paths(start, goal, PathOptions(steps, limit, without_concepts=left_out))
+    if form == "json":
+        print_json({"paths": [p.as_json() for p in found]})
+        return 0
+    if not found:
+        click.echo(f"no path from “{start}” to “{goal}” within {steps} links")
+        return 0
+    for number, chain in enumerate(found, 1):
+        click.echo("\n".join(_told(graph, chain, number)))
+    return 0
+
+
+def _told(graph: KnowledgeGraph, chain: Path, number: int) -> list[str]:
+    from kg.cli.text import cite, clean, wrap
+
+    route = " → ".join(clean(node.label) for node in chain.nodes)
+    lines = [style(wrap(f"{number}. {route}", terminal_width()), bold=True)]
+    for step in chain.steps:
+        lines.append(wrap(clean(step.sentence[:1].upper() + step.sentence[1:]) + ".", terminal_width(), "   "))
+        if step.inferred:
+            reasons = graph.explain(step)[:1]
+            lines += [style(f"     follows by the rule: {c.rule}", dim=True) for c in reasons]
+            lines += [style(f"       from: {clean(p.sentence)} — {cite(p.sources) or 'follows by rule'}", dim=True) for c in reasons for p in c.premises]
+        else:
+            lines.append(style(f"     {clean(cite(step.sources))}", dim=True))
+    return [*lines, ""]

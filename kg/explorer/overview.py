@@ -1,0 +1,55 @@
+"""The map of the whole: the groups of kinds and how many links run between them, always laid out the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.explorer.gather import Gathered
+from kg.explorer.groups import GROUPS, group_of
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+SEED = 5
+SPREAD = 330.0
+OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": SEED},
+    "interaction": {"hover": True, "hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "multiselect": False, "zoomSpeed": 0.6, "tooltipDelay": 400},
+    "edges": {"smooth": False, "arrows": {"to": {"enabled": True, "scaleFactor": 0.42, "type": "vee"}}, "arrowStrikethrough": False, "width": 1},
+    "nodes": {"shape": "custom"},
+}
+"""What vis-network is told: positions come computed, nothing moves by itself, edges are straight and hide while the view moves."""
+
+
+def overview(gathered: Gathered) -> Network:
+    """A pyvis Network of the groups that hold concepts, each with its count, and of the links between them with theirs."""
+    from pyvis.network import Network
+
+    kinds = gathered.vocabulary.kinds
+    of_kind = {kind: group_of(kind, kinds) for kind in set(gathered.concepts.values())}
+    group = {concept: of_kind[kind] for concept, kind in gathered.concepts.items()}
+    sizes = Counter(group.values())
+    flows = Counter((group[x.subject], group[x.object]) for x in gathered.links if not x.inferred)
+    network = Network(directed=True, height="100%", width="100%")
+    network.options = OPTIONS
+    for number, (x, y) in positions(sizes, flows).items():
+        network.add_node(number, label=GROUPS[number].label, shape="custom", x=x, y=y, value=sizes[number])
+    for (one, other), count in sorted(flows.items()):
+        network.add_edge(one, other, value=count)
+    return network
+
+
+def positions(sizes: Counter[int], flows: Counter[tuple[int, int]]) -> dict[int, tuple[float, float]]:
+    """Where each group stands: found by networkx from a fixed seed, the more links the nearer; pixels from the middle."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(sizes))
+    for (one, other), count in sorted(flows.items()):
+        if one != other:
+            graph.add_edge(one, other, weight=1 + graph.get_edge_data(one, other, {"weight": 0})["weight"] + count**0.25)
+    start = nx.circular_layout(graph)
+    placed = nx.spring_layout(graph, pos=start, weight="weight", seed=SEED, iterations=120, k=1.6) if len(graph) > 1 else start
+    return {number: (round(float(x) * SPREAD * 1.45, 1), round(float(y) * SPREAD, 1)) for number, (x, y) in placed.items()}

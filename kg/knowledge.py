@@ -1,0 +1,213 @@
+"""The graph as the draft checker asks it: read out of an engine once, compiled into tables, kept beside the compiled store.
+
+This is the only place where the checker and the graph meet; `kg.check` knows no RDF and the graph knows no drafts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import marshal
+import os
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from kg import locate
+from kg.check.knowledge import Aspect
+from kg.check.lexicon import LAYOUT, Cue, NameRow
+from kg.check.tables import FactRow, Rows, TableKnowledge, compile_tables
+from kg.errors import StoreError
+from kg.model import Relation, Section
+from kg.namespaces import CONCEPT, INFERRED, ONTOLOGY, OWL, RDF, SKOS
+from kg.reader import Reader
+from kg.store.engine import Embedded, Engine, values
+from kg.vocabulary import METADATA, REMOTE, Vocabulary
+
+_CUES = """SELECT ?cue ?kind (GROUP_CONCAT(DISTINCT ?text; SEPARATOR="\\t") AS ?patterns)
+  (GROUP_CONCAT(DISTINCT STR(?relation); SEPARATOR="\\t") AS ?relations) (SAMPLE(?end) AS ?subject) (SAMPLE(?y) AS ?yes) (SAMPLE(?n) AS ?no) WHERE {
+  ?cue a ?kind ; tcm:realises ?relation . FILTER(STRSTARTS(STR(?kind), STR(tcm:)))
+  OPTIONAL { ?cue tcm:pattern ?p BIND(CONCAT(LANG(?p), "\\u001F", STR(?p)) AS ?text) }
+  OPTIONAL { ?cue tcm:subjectIs ?end } OPTIONAL { ?cue tcm:exampleYes ?y } OPTIONAL { ?cue tcm:exampleNo ?n } }
+GROUP BY ?cue ?kind ORDER BY ?cue"""
+_ASPECTS = "SELECT ?sign ?plain ?relation WHERE { ?cue a tcm:AspectCue ; tcm:aspect ?sign ; tcm:insteadOf ?plain ; tcm:realises ?relation } ORDER BY ?plain"
+_NAMES = """SELECT ?x ?p ?form WHERE { VALUES ?p { skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation } ?x ?p ?form .
+  FILTER(LANG(?form) != '' || ?p = skos:notation) }"""
+_DISJOINT = """SELECT DISTINCT ?a ?b WHERE { { ?a owl:disjointWith ?b } UNION
+  { ?all a owl:AllDisjointClasses ; owl:members ?list . ?list rdf:rest*/rdf:first ?a, ?b . FILTER(STR(?a) < STR(?b)) } }"""
+_RANK = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1}
+
+
+def knowledge_of(engine: Engine) -> TableKnowledge:
+    """The tables of a graph: out of the file beside a compiled store, built first where it is not there or damaged."""
+    place = _kept_at(engine)
+    if place is not None:
+        with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it is built anew
+            return TableKnowledge(_unpacked(place.read_bytes()))
+    packed = marshal.dumps(compile_tables(read_rows(engine)))
+    if place is not None:
+        with contextlib.suppress(OSError):
+            _write_whole(place, packed)
+    return TableKnowledge(_unpacked(packed))
+
+
+def _unpacked(packed: bytes) -> dict[str, object]:
+    """The tables of a kept file, read without the garbage collector walking over them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        tables: dict[str, object] = marshal.loads(packed)
+    finally:
+        if collecting:
+            gc.enable()
+    return tables
+
+
+def _kept_at(engine: Engine) -> Path | None:
+    """Where the tables of a compiled store are kept; None for a graph in memory or at an endpoint."""
+    folder = Path(engine.address) if isinstance(engine, Embedded) and engine.address != "memory" else None
+    return folder / f"check-{LAYOUT}-{sys.implementation.cache_tag}.tables" if folder and folder.is_dir() else None
+
+
+def _write_whole(place: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".check-", dir=place.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(data)
+    os.replace(name, place)
+
+
+def read_rows(engine: Engine) -> Rows:
+    """Everything that the checker needs to know, read out of a graph with a handful of queries."""
+    reader = Reader(engine)
+    vocabulary = reader.vocabulary
+    backward = {q for (q,) in values(engine, "SELECT ?q WHERE { ?p owl:inverseOf ?q }")}
+    forward = [r for iri, r in sorted(vocabulary.relations.items()) if iri not in backward]
+    numbers = {r.iri: n for n, r in enumerate(forward)}
+    triples = _triples(engine, vocabulary, numbers)
+    names = [(x, _RANK.get(p, 2), t, lang) for x, p, t, lang in _named(engine)]
+    iris = sorted({x for x, *_ in names} | {s for s, _, _ in triples} | {o for _, _, o in triples})
+    place = {iri: n for n, iri in enumerate(iris)}
+    refs = reader.refs(iris)
+    rows = Rows(
+        concepts=iris,
+        labels=[refs[i].label for i in iris],
+        kinds=[refs[i].kind for i in iris],
+        names=[NameRow(place[x], text, language, rank) for x, rank, text, language in names],
+        relations=[_told(r) for r in forward],
+        facts=[],
+        above={k.name: sorted(_name(a) for a in vocabulary.above(iri)) for iri, k in vocabulary.kinds.items()},
+        disjoint=[(_name(a), _name(b)) for a, b in values(engine, _DISJOINT)],
+    )
+    _add_facts(rows, triples, place, numbers, reader)
+    _add_axioms(rows, engine)
+    _add_cues(rows, engine, vocabulary)
+    return rows
+
+
+def _named(engine: Engine) -> list[tuple[str, str, str, str]]:
+    from kg.store.engine import rows as solutions
+
+    found = []
+    for x, p, form in solutions(engine.query(_NAMES)):
+        if x is not None and p is not None and form is not None:
+            found.append((x.value, p.value, form.value, form.language or ""))  # type: ignore[union-attr]
+    return [row for row in found if "FormulaIngredient" not in row[0]]
+
+
+def _name(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _told(relation: Relation) -> Relation:
+    """The relation with the names of kinds, not their IRIs, as domain and range."""
+    from dataclasses import replace
+
+    return replace(relation, domain=_name(relation.domain or "Concept"), range=_name(relation.range or "Concept"))
+
+
+_Triples = dict[tuple[str, str, str], set[str]]
+
+
+def _triples(engine: Engine, vocabulary: Vocabulary, numbers: dict[str, int]) -> _Triples:
+    """Every statement between concepts, turned forward, with the graphs that hold it; echoes of rules left out."""
+    said: _Triples = defaultdict(set)
+    for s, p, o, g in values(engine, "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o) && ISIRI(?s)) }"):
+        if p in METADATA or p in REMOTE or p == RDF + "type":
+            continue
+        if p in numbers:
+            said[(s, p, o)].add(g)
+        elif (inverse := vocabulary.relation(p).inverse) in numbers and inverse:
+            said[(o, inverse, s)].add(g)
+    wider = {(s, w, o) for (s, p, o), g in said.items() if g != {INFERRED} for w in vocabulary.implied_by(vocabulary.relation(p))}
+    mirrored = {(o, p, s) for (s, p, o), g in said.items() if g != {INFERRED} and vocabulary.relation(p).symmetric}
+    return {t: g - {INFERRED} for t, g in said.items() if g != {INFERRED} or (t not in wider and t not in mirrored)}
+
+
+def _add_facts(rows: Rows, triples: _Triples, place: dict[str, int], numbers: dict[str, int], reader: Reader) -> None:
+    sections: dict[str, Section] = reader.sections({g for graphs in triples.values() for g in graphs})
+    ordered = sorted(sections)
+    number_of = {iri: n for n, iri in enumerate(ordered)}
+    sets: dict[tuple[int, ...], int] = {(): 0}
+    rows.sections = [sections[iri] for iri in ordered]
+    for (s, p, o), graphs in triples.items():
+        said = tuple(sorted(number_of[g] for g in graphs if g in number_of))
+        if not said and graphs:
+            said = _unnamed_section(rows, number_of, min(graphs))
+        rows.facts.append(FactRow(place[s], numbers[p], place[o], sets.setdefault(said, len(sets))))
+    rows.said = list(sets)
+
+
+def _unnamed_section(rows: Rows, number_of: dict[str, int], iri: str) -> tuple[int, ...]:
+    from kg.model import Work
+
+    number_of[iri] = len(rows.sections)
+    rows.sections.append(Section(iri, _name(iri), "", Work(iri, _name(iri))))
+    return (number_of[iri],)
+
+
+def _add_axioms(rows: Rows, engine: Engine) -> None:
+    for a, b in values(engine, "SELECT DISTINCT ?a ?b WHERE { ?a owl:propertyDisjointWith ?b }"):
+        rows.excluded.setdefault(a, []).append(b)
+        rows.excluded.setdefault(b, []).append(a)
+    rows.inverse_functional = sorted({p for (p,) in values(engine, f"SELECT ?p WHERE {{ ?p a <{OWL}InverseFunctionalProperty> }}")})
+
+
+def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
+    source = engine if values(engine, "SELECT ?c WHERE { ?c tcm:realises ?r } LIMIT 1") else _own_cues()
+    for iri, kind, patterns, relations, subject, yes, no in values(source, _CUES):
+        name = _name(kind)
+        if not name.endswith("Cue") or name == "AspectCue":
+            continue
+        told = tuple((text, language) for language, _, text in sorted(p.partition("\x1f") for p in patterns.split("\t") if p))
+        voiced = tuple(sorted(r for r in relations.split("\t") if r))
+        rows.cues.append(Cue(iri, _KIND[name], told, voiced, subject == "object", yes, no))
+    rows.aspects = [Aspect(*a) for a in values(source, _ASPECTS)]
+
+
+_KIND = {
+    "VerbCue": "verb",
+    "PassiveCue": "passive",
+    "NounCue": "noun",
+    "AdjectiveCue": "adjective",
+    "LabelCue": "label",
+    "FrameCue": "frame",
+    "CopulaCue": "copula",
+    "PhraseCue": "phrase",
+}
+
+
+def _own_cues() -> Embedded:
+    """The project's own cue phrases, for a graph that brings none."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    path = locate.ontology() / "cues.ttl"
+    try:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    except OSError as error:
+        raise StoreError(f"the cue phrases cannot be read: {path}: {error}") from None
+    return Embedded(store)
+
+
+assert CONCEPT and ONTOLOGY

@@ -1,0 +1,95 @@
+"""The index of names: any name, in any script, with or without tones, to the concepts that bear it.
+
+One SQLite file beside the compiled store (or in memory for a graph elsewhere), so that looking a name up costs the same
+whether the graph has a hundred concepts or a million.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+NameRow = tuple[str, str, int]
+"""IRI, name as written, rank: 0 preferred, 1 other or pinyin, 2 hidden, code or slug."""
+
+_SEPARATORS = dict.fromkeys(map(ord, " -‐‑–—_·'’`´.,/()（）"))
+_CODE_RANK = 2
+
+
+def fold(text: str) -> str:
+    """A name without case, tone marks, spaces, hyphens and width, as it is compared.
+
+    >>> fold("Xuè-yū"), fold("xue yu"), fold("Lǜ"), fold("氣滯")
+    ('xueyu', 'xueyu', 'lu', '氣滯')
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_SEPARATORS)
+    return "".join(ch for ch in plain if not unicodedata.combining(ch) and not unicodedata.category(ch).startswith("C"))
+
+
+def write_index(path: Path | None, rows: Iterable[NameRow]) -> sqlite3.Connection:
+    """A new index of the given names, in a file or (None) in memory; the open connection."""
+    db = sqlite3.connect(path or ":memory:", check_same_thread=False)
+    db.execute("CREATE TABLE name (key TEXT, iri TEXT, form TEXT, rank INTEGER)")
+    db.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", ((fold(form), iri, form, rank) for iri, form, rank in rows))
+    db.execute("CREATE INDEX by_key ON name (key, rank)")
+    db.commit()
+    return db
+
+
+class NameIndex:
+    """Looks names up; never writes."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path) -> NameIndex:
+        """The index in a file, read-only; sqlite3.Error when it is damaged."""
+        return cls(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+
+    def exact(self, text: str) -> list[NameRow]:
+        """The concepts one of whose names is the text, folded: written the same first, then best rank; one row a concept."""
+        same = unicodedata.normalize("NFC", text).casefold()
+        found: list[NameRow] = list(self._db.execute("SELECT iri, form, rank FROM name WHERE key = ?", (fold(text),)))
+        toned = fold(text) != "".join(same.split())
+        found.sort(key=lambda row: (toned and row[1].casefold() != same, row[2], row[0]))
+        return _first_of_each(found, len(found))
+
+    def starting(self, text: str, limit: int) -> list[NameRow]:
+        """The concepts with a name that begins with the text, or has it inside; short names first."""
+        key = fold(text)
+        if not key:
+            return []
+        like = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        sql = (
+            "SELECT iri, form, rank + CASE WHEN key LIKE ? ESCAPE '\\' THEN 3 ELSE 6 END AS worth FROM name "
+            "WHERE key LIKE ? ESCAPE '\\' ORDER BY worth, LENGTH(key), iri LIMIT ?"
+        )
+        return _first_of_each(self._db.execute(sql, (like + "%", "%" + like + "%", limit * 4)), limit)
+
+    def similar(self, text: str, limit: int) -> list[NameRow]:
+        """The concepts with a name a few typing errors away, nearest first."""
+        from rapidfuzz import fuzz, process
+
+        key = fold(text)
+        keys = [k for (k,) in self._db.execute("SELECT DISTINCT key FROM name WHERE LENGTH(key) BETWEEN ? AND ?", (len(key) - 3, len(key) + 3))]
+        near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=72 if len(key) > 3 else 60, limit=limit)
+        rows = (row for k, _, _ in near for row in self._db.execute("SELECT iri, form, rank + 9 FROM name WHERE key = ? ORDER BY rank", (k,)))
+        return _first_of_each(rows, limit)
+
+    def shared(self) -> list[tuple[str, int]]:
+        """The folded names that more than one concept bears, with how many."""
+        return list(self._db.execute("SELECT key, COUNT(DISTINCT iri) AS n FROM name WHERE rank < ? GROUP BY key HAVING n > 1", (_CODE_RANK,)))
+
+    def check(self) -> bool:
+        """Whether the index can be read."""
+        return self._db.execute("SELECT COUNT(*) FROM name").fetchone() is not None
+
+
+def _first_of_each(rows: Iterable[NameRow], limit: int) -> list[NameRow]:
+    best: dict[str, NameRow] = {}
+    for row in rows:
+        best.setdefault(row[0], row)
+    return list(best.values())[:limit]

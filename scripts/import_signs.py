@@ -1,0 +1,144 @@
+"""Writes the signs: ``concepts/signs.ttl`` and what they are composed of, ``statements/tcm-kg/signs.trig``.
+
+    python scripts/import_signs.py ../shared/reference
+
+Made from ``signs.tsv`` (slug, English, Chinese, other names, kind, then the composition: site, quality, broader sign,
+worse_with, better_with) and ``sign_definitions.tsv`` (definitions written by hand). A sign without one is told by its parts::
+
+    broader and parts    "Pain of the head with a distending quality."
+    site and quality     "The eyes are dry."
+    else                 "Restless fetus, a change seen or felt at the uterus."
+
+The composition stands in the section src:tcm-kg-composition. A site or quality that no concept file declares is
+reported and left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from importing import ONTOLOGY, Fact, Row, concept, kinds, names, read_table, render_trig, render_turtle, several, write
+
+SECTION: Final = "src:tcm-kg-composition"
+SITES: Final = frozenset({"BodyPart", "Organ", "ZangOrgan", "FuOrgan", "ExtraordinaryFu", "Channel"})
+OWN: Final = ("signs.ttl", "patterns.ttl", "disorders.ttl", "methods.ttl", "actions.ttl", "manners.ttl")
+COMPOSITION: Final = (
+    ("site", "tcm:hasSite", SITES, False),
+    ("quality", "tcm:hasQuality", frozenset({"Quality"}), False),
+    ("worse_with", "tcm:aggravatedBy", frozenset({"Modifier"}), False),
+    ("better_with", "tcm:relieves", frozenset({"Modifier"}), True),
+)
+"""Column, relation, kinds allowed, and whether the relation runs from the value to the sign."""
+
+
+@cache
+def label_of() -> dict[str, str]:
+    """English label, in lower case but for its capitals inside, of every concept that others declare and of every sign."""
+    found: dict[str, str] = {}
+    for path in sorted((ONTOLOGY / "concepts").glob("*.ttl")):
+        if path.name not in OWN:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                if " skos:prefLabel " in line and line.endswith("@en ."):
+                    found[line.split(" ", 1)[0][2:]] = line.split('"')[1]
+    return found
+
+
+def composition(row: Row, missing: set[str]) -> set[Fact]:
+    """The facts that a sign is made of; values that nobody declares are added to the missing ones."""
+    facts: set[Fact] = {(f"c:{row['slug']}", "skos:broader", f"c:{wider}") for wider in several(row["broader"])}
+    for column, relation, allowed, backwards in COMPOSITION:
+        for value in several(row[column]):
+            if kinds(*OWN).get(value) not in allowed:
+                missing.add(f"{column} {value}")
+            elif backwards:
+                facts.add((f"c:{value}", relation, f"c:{row['slug']}"))
+            else:
+                facts.add((f"c:{row['slug']}", relation, f"c:{value}"))
+    return facts
+
+
+def definition(row: Row, labels: dict[str, str], written: dict[str, str]) -> str:
+    """One sentence: the one written by hand, or one composed of the parts of the sign."""
+    if row["slug"] in written:
+        return written[row["slug"]]
+    sites, qualities = several(row["site"]), several(row["quality"])
+    if row["broader"]:
+        return _told_from_wider(row, labels)
+    if row["kind"] == "Pain":
+        return f"Pain {_at(sites, 'of')}{_felt(qualities)}.".replace(" .", ".")
+    if sites and qualities:
+        return f"{_the(sites, True)} {'are' if _plural(sites) else 'is'} {_all(map(_plain, qualities))}."
+    where = f" at {_the(sites)}" if sites else ""
+    how = f"; it is {_all(map(_plain, qualities))}" if qualities else ""
+    return f"{row['label_en']}, a change seen or felt{where}{how}."
+
+
+def _told_from_wider(row: Row, labels: dict[str, str]) -> str:
+    wider = [labels[slug] for slug in several(row["broader"])]
+    head = _all(dict.fromkeys([wider[0], *(_lower(label) for label in wider[1:])]))
+    sites = [s for s in several(row["site"]) if s != "body" and not set(_plain(s).split()) & set(head.lower().replace("-", " ").split())]
+    parts = _at(sites, "at") + _felt(several(row["quality"])) + _modified(row)
+    if not parts.strip():
+        return f"{row['label_en']}, a form of {_lower(head)}."
+    return f"{head} {parts.strip()}.".replace(" ,", ",")
+
+
+def _modified(row: Row) -> str:
+    worse, better = (_all(map(_plain, several(row[column]))) for column in ("worse_with", "better_with"))
+    return (f", worse with {worse}" if worse else "") + (f", better with {better}" if better else "")
+
+
+def _at(sites: list[str], word: str) -> str:
+    return f"{word} {_the(sites)} " if sites and sites != ["body"] else ""
+
+
+def _felt(qualities: list[str]) -> str:
+    if not qualities:
+        return ""
+    words = _all(map(_plain, qualities))
+    return f"that is {words}"
+
+
+def _the(sites: list[str], opening: bool = False) -> str:
+    return ("The " if opening else "the ") + _all(map(_plain, sites))
+
+
+def _plural(sites: list[str]) -> bool:
+    return len(sites) > 1 or sites[0].endswith("s") or sites[0] in ("teeth", "feet", "genitals")
+
+
+def _plain(slug: str) -> str:
+    return _lower(label_of().get(slug, slug.removesuffix("-quality").removesuffix("-timed").replace("-", " ")))
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _all(words: Iterable[str]) -> str:
+    known = list(words)
+    return " and ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
+
+
+def main() -> None:
+    """Write both files; say what is missing and how many signs there are."""
+    rows = read_table("signs.tsv")
+    labels = {row["slug"]: row["label_en"] for row in rows}
+    written = {row["slug"]: row["definition"] for row in read_table("sign_definitions.tsv")}
+    missing: set[str] = set()
+    facts: set[Fact] = set()
+    statements: set[Fact] = set()
+    for row in rows:
+        facts |= concept(row["slug"], row["kind"], definition(row, labels, written))
+        facts |= names(row["slug"], row["label_en"], row["zh"], several(row["alt_en"]), several(row["alt_zh"]))
+        statements |= composition(row, missing)
+    write(ONTOLOGY / "concepts" / "signs.ttl", render_turtle(facts))
+    write(ONTOLOGY / "statements" / "tcm-kg" / "signs.trig", render_trig({SECTION: statements}))
+    print(f"{len(rows)} signs, {len(statements)} facts of composition; not declared: {', '.join(sorted(missing)) or 'none'}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
