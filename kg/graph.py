@@ -15,7 +15,7 @@ from kg.answer import Answer
 from kg.catalogue import Catalogue
 from kg.errors import KgError, NotFound
 from kg.model import Comparison, Concept, Conclusion, Match, Path, Ref, Section, Statement, Work
-from kg.namespaces import INFERRED, expand, shorten
+from kg.namespaces import INFERRED, PREFIXES, expand, shorten
 from kg.reader import Reader
 from kg.store.compiled import names_of, open_cached, open_compiled, quiet
 from kg.store.engine import Embedded, Engine, iri_list, values
@@ -150,11 +150,10 @@ class KnowledgeGraph:
         """From which statements an inferred one follows, by which rule; every rule that gives it once."""
         if not isinstance(statement.object, Ref):
             return []
-        found = []
-        for rule in self.rules:
-            if rule.head[1] in (shorten(statement.relation.iri), "?relation", "?inverse", "?wider"):
-                found += self._premises(rule, statement)
-        return found
+        own = [rule for rule in self.rules if rule.head[1] == shorten(statement.relation.iri)]
+        general = [rule for rule in self.rules if rule.head[1].startswith("?")]
+        found = [c for rule in own for c in self._premises(rule, statement)]
+        return found or [c for rule in general for c in self._premises(rule, statement)]
 
     def _premises(self, rule: Rule, statement: Statement) -> list[Conclusion]:
         assert isinstance(statement.object, Ref)
@@ -234,7 +233,10 @@ class KnowledgeGraph:
 
         if not isinstance(self.engine, Embedded):
             raise KgError("an rdflib Dataset is at hand only for an embedded graph; ask the endpoint instead")
-        return rdflib.Dataset(store=OxigraphStore(store=self.engine.store))
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.engine.store))
+        for prefix, iri in PREFIXES.items():
+            dataset.bind(prefix, iri)
+        return dataset
 
     def network(self, inferred: bool = False) -> networkx.MultiDiGraph:
         """The graph as a networkx MultiDiGraph: nodes are IRIs with label and kind, edges keyed by relation IRI with label, inferred and sources."""

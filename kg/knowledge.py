@@ -20,7 +20,7 @@ from kg.check.lexicon import LAYOUT, Cue, NameRow
 from kg.check.tables import FactRow, Rows, TableKnowledge, compile_tables
 from kg.errors import StoreError
 from kg.model import Relation, Section
-from kg.namespaces import CONCEPT, INFERRED, ONTOLOGY, OWL, RDF, SKOS
+from kg.namespaces import INFERRED, OWL, RDF, SKOS
 from kg.reader import Reader
 from kg.store.engine import Embedded, Engine, values
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
@@ -36,6 +36,9 @@ _NAMES = """SELECT ?x ?p ?form WHERE { VALUES ?p { skos:prefLabel skos:altLabel 
   FILTER(LANG(?form) != '' || ?p = skos:notation) }"""
 _DISJOINT = """SELECT DISTINCT ?a ?b WHERE { { ?a owl:disjointWith ?b } UNION
   { ?all a owl:AllDisjointClasses ; owl:members ?list . ?list rdf:rest*/rdf:first ?a, ?b . FILTER(STR(?a) < STR(?b)) } }"""
+_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "zh-latn-pinyin": "zh-Latn-pinyin"}
+"""The embedded engine gives language tags in lower case."""
+
 _RANK = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1}
 
 
@@ -111,8 +114,8 @@ def _named(engine: Engine) -> list[tuple[str, str, str, str]]:
     found = []
     for x, p, form in solutions(engine.query(_NAMES)):
         if x is not None and p is not None and form is not None:
-            found.append((x.value, p.value, form.value, form.language or ""))  # type: ignore[union-attr]
-    return [row for row in found if "FormulaIngredient" not in row[0]]
+            found.append((x.value, p.value, form.value, _LANGUAGES.get(form.language or "", form.language or "")))  # type: ignore[union-attr]
+    return found
 
 
 def _name(iri: str) -> str:
@@ -209,5 +212,3 @@ def _own_cues() -> Embedded:
         raise StoreError(f"the cue phrases cannot be read: {path}: {error}") from None
     return Embedded(store)
 
-
-assert CONCEPT and ONTOLOGY

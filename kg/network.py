@@ -189,13 +189,16 @@ def _outlook(reader: Reader, iri: str) -> dict[tuple[str, str], Statement]:
 
 
 def seen_from(reader: Reader, statement: Statement, iri: str) -> tuple[str, str] | None:
-    """Relation label and label of the other end as the concept ``iri`` has it; None where it is neither end."""
+    """Family of relations and IRI of the other end as the concept ``iri`` has them; None for a literal.
+
+    Relations of different strength (typically, plainly, possibly) are one family, named by the widest.
+    """
     if not isinstance(statement.object, Ref):
         return None
-    if statement.subject.iri == iri:
-        return statement.relation.label, statement.object.iri
-    inverse = statement.relation if statement.relation.symmetric else reader.vocabulary.relation(statement.relation.inverse or "")
-    return (inverse.label or f"← {statement.relation.label}"), statement.subject.iri
+    widest = min(reader.vocabulary.implied_by(statement.relation), key=lambda r: len(reader.vocabulary.relation(r).parents), default=statement.relation.iri)
+    if statement.subject.iri == iri or statement.relation.symmetric:
+        return widest, statement.object.iri if statement.subject.iri == iri else statement.subject.iri
+    return f"^{widest}", statement.subject.iri
 
 
 def _contrasts(reader: Reader, sides: Iterable[Sequence[Statement]]) -> list[Contrast]:

@@ -19,6 +19,7 @@ BATCH = 400
 _INVISIBLE = METADATA | REMOTE
 _MATCHES = {SKOS + m: m.removesuffix("Match") for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch")}
 _LANGUAGE_ORDER = ("en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin", "la")
+_TAGS = {tag.lower(): tag for tag in _LANGUAGE_ORDER}
 
 
 class Reader:
@@ -150,7 +151,7 @@ def _concept(ref: Ref, facts: list[tuple[str, Term | None]]) -> Concept:
     for predicate, value in facts:
         if isinstance(value, ox.Literal):
             if predicate in (SKOS + "prefLabel", SKOS + "altLabel"):
-                names.append(Name(value.value, value.language or "en", predicate == SKOS + "prefLabel"))
+                names.append(Name(value.value, language_tag(value), predicate == SKOS + "prefLabel"))
             elif predicate == SKOS + "definition" and (not definition or value.language == "en"):
                 definition = value.value
             elif predicate == SKOS + "notation":
@@ -164,6 +165,12 @@ def _concept(ref: Ref, facts: list[tuple[str, Term | None]]) -> Concept:
                 retired = value.value.removeprefix(CONCEPT)
     names.sort(key=lambda n: (_LANGUAGE_ORDER.index(n.language) if n.language in _LANGUAGE_ORDER else 9, not n.preferred, n.text))
     return Concept(ref, tuple(names), definition, tuple(sorted(set(codes), key=lambda c: (c.scheme, c.text))), retired)
+
+
+def language_tag(literal: ox.Literal) -> str:
+    """The language of a literal as BCP 47 writes it (the engine keeps tags in lower case); ``en`` where it has none."""
+    tag = literal.language or "en"
+    return _TAGS.get(tag.lower(), tag)
 
 
 def _value(literal: Term) -> Value:

@@ -5,8 +5,9 @@
 Made from ``signs.tsv`` (slug, English, Chinese, other names, kind, then the composition: site, quality, broader sign,
 worse_with, better_with) and ``sign_definitions.tsv`` (definitions written by hand). A sign without one is told by its parts::
 
-    broader and parts    "Pain of the head with a distending quality."
-    site and quality     "The eyes are dry."
+    pain                 "Pain in the flanks with a feeling of swelling from within."
+    wider sign, parts    "Expectoration of phlegm that is yellow and thick."
+    place and quality    "The eyes feel dry."
     else                 "Restless fetus, a change seen or felt at the uterus."
 
 The composition stands in the section src:tcm-kg-composition. A site or quality that no concept file declares is
@@ -60,46 +61,65 @@ def composition(row: Row, missing: set[str]) -> set[Fact]:
     return facts
 
 
-def definition(row: Row, labels: dict[str, str], written: dict[str, str]) -> str:
+def definition(row: Row, rows: dict[str, Row], written: dict[str, str]) -> str:
     """One sentence: the one written by hand, or one composed of the parts of the sign."""
     if row["slug"] in written:
         return written[row["slug"]]
     sites, qualities = several(row["site"]), several(row["quality"])
-    if row["broader"]:
-        return _told_from_wider(row, labels)
     if row["kind"] == "Pain":
-        return f"Pain {_at(sites, 'of')}{_felt(qualities)}.".replace(" .", ".")
-    if sites and qualities:
-        return f"{_the(sites, True)} {'are' if _plural(sites) else 'is'} {_all(map(_plain, qualities))}."
-    where = f" at {_the(sites)}" if sites else ""
-    how = f"; it is {_all(map(_plain, qualities))}" if qualities else ""
-    return f"{row['label_en']}, a change seen or felt{where}{how}."
+        return _sentence("Pain", f"in {_the(sites)}" if sites else "", _with_ancestors(row, rows), row)
+    if row["broader"]:
+        return _told_from_widest(row, rows)
+    named = {word.rstrip("s") for word in row["slug"].split("-")}
+    if sites and qualities and {word.rstrip("s") for word in "-".join(sites).split("-")} & named:
+        return _told_of_place(sites, qualities)
+    return f"{row['label_en']}, a change seen or felt" + (f" at {_the(sites)}." if sites else ".")
 
 
-def _told_from_wider(row: Row, labels: dict[str, str]) -> str:
-    wider = [labels[slug] for slug in several(row["broader"])]
-    head = _all(dict.fromkeys([wider[0], *(_lower(label) for label in wider[1:])]))
-    sites = [s for s in several(row["site"]) if s != "body" and not set(_plain(s).split()) & set(head.lower().replace("-", " ").split())]
-    parts = _at(sites, "at") + _felt(several(row["quality"])) + _modified(row)
-    if not parts.strip():
-        return f"{row['label_en']}, a form of {_lower(head)}."
-    return f"{head} {parts.strip()}.".replace(" ,", ",")
+def _told_of_place(sites: list[str], qualities: list[str]) -> str:
+    feels = [phrases()[q]["feels"] for q in qualities if q in phrases()]
+    many = _plural(sites)
+    if feels and all(feels):
+        return f"{_the(sites, True)} {'feel' if many else 'feels'} {_all(dict.fromkeys(feels))}."
+    return f"{_the(sites, True)} {'are' if many else 'is'} {_all(map(_plain, qualities))}."
+
+
+def _told_from_widest(row: Row, rows: dict[str, Row]) -> str:
+    widest = row
+    while widest["broader"]:
+        widest = rows[several(widest["broader"])[0]]
+    sites = [s for s in several(row["site"]) if s not in several(widest["site"]) and s != "body"]
+    qualities = [q for q in _with_ancestors(row, rows) if q not in several(widest["quality"])]
+    if not sites and not qualities and not _modified(row):
+        return f"{row['label_en']}, a form of {_lower(rows[several(row['broader'])[0]]['label_en'])}."
+    return _sentence(widest["label_en"], f"at {_the(sites)}" if sites else "", qualities, row)
+
+
+def _with_ancestors(row: Row, rows: dict[str, Row]) -> list[str]:
+    """The qualities of a sign and of the wider ones, each once, the widest first."""
+    found: list[str] = []
+    for slug in several(row["broader"]):
+        found += _with_ancestors(rows[slug], rows)
+    return list(dict.fromkeys([*found, *several(row["quality"])]))
+
+
+def _sentence(head: str, place: str, qualities: list[str], row: Row) -> str:
+    told = [phrases()[q]["phrase"] if q in phrases() else f"that is {_plain(q)}" for q in qualities]
+    plain = [phrase.removeprefix("that is ") for phrase in told if phrase.startswith("that is ")]
+    others = [phrase for phrase in told if not phrase.startswith("that is ")]
+    words = [*([f"that is {_all(plain)}"] if plain else []), *others]
+    return " ".join(part for part in (head, place, _all(dict.fromkeys(words))) if part) + _modified(row) + "."
+
+
+@cache
+def phrases() -> dict[str, Row]:
+    """How each quality is told: as a phrase behind a noun, and as what a place feels like."""
+    return {row["quality"]: row for row in read_table("quality_phrases.tsv")}
 
 
 def _modified(row: Row) -> str:
     worse, better = (_all(map(_plain, several(row[column]))) for column in ("worse_with", "better_with"))
     return (f", worse with {worse}" if worse else "") + (f", better with {better}" if better else "")
-
-
-def _at(sites: list[str], word: str) -> str:
-    return f"{word} {_the(sites)} " if sites and sites != ["body"] else ""
-
-
-def _felt(qualities: list[str]) -> str:
-    if not qualities:
-        return ""
-    words = _all(map(_plain, qualities))
-    return f"that is {words}"
 
 
 def _the(sites: list[str], opening: bool = False) -> str:
@@ -126,13 +146,13 @@ def _all(words: Iterable[str]) -> str:
 def main() -> None:
     """Write both files; say what is missing and how many signs there are."""
     rows = read_table("signs.tsv")
-    labels = {row["slug"]: row["label_en"] for row in rows}
+    by_slug = {row["slug"]: row for row in rows}
     written = {row["slug"]: row["definition"] for row in read_table("sign_definitions.tsv")}
     missing: set[str] = set()
     facts: set[Fact] = set()
     statements: set[Fact] = set()
     for row in rows:
-        facts |= concept(row["slug"], row["kind"], definition(row, labels, written))
+        facts |= concept(row["slug"], row["kind"], definition(row, by_slug, written))
         facts |= names(row["slug"], row["label_en"], row["zh"], several(row["alt_en"]), several(row["alt_zh"]))
         statements |= composition(row, missing)
     write(ONTOLOGY / "concepts" / "signs.ttl", render_turtle(facts))

@@ -65,6 +65,10 @@ class Knowledge(Protocol):
         """The relation with this IRI; its domain and range are names of kinds."""
         ...
 
+    def relation_named(self, name: str) -> str:
+        """The IRI of the relation with this short name (``oppositeOf``); an empty string where the graph has none."""
+        ...
+
     def wider(self, relation: str) -> frozenset[str]:
         """The relations that hold whenever this one does."""
         ...

@@ -116,6 +116,10 @@ class TableKnowledge:
         return {r.iri: n for n, r in enumerate(self._relations)}
 
     @cached_property
+    def _relation_names(self) -> dict[str, str]:
+        return {r.iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]: r.iri for r in self._relations}
+
+    @cached_property
     def _usual(self) -> frozenset[str]:
         return frozenset(self._tables["usual"])
 
@@ -172,6 +176,9 @@ class TableKnowledge:
     def relation(self, iri: str) -> Relation:
         number = self._relation_numbers.get(iri)
         return Relation(iri, iri.rsplit("#", 1)[-1]) if number is None else self._relations[number]
+
+    def relation_named(self, name: str) -> str:
+        return self._relation_names.get(name, "")
 
     def wider(self, relation: str) -> frozenset[str]:
         return self._wider.get(relation, frozenset())

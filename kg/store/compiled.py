@@ -23,14 +23,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.engine import Embedded, values
+from kg.store.engine import Embedded, Engine, values
 from kg.store.files import Sources
 from kg.store.load import load
 from kg.store.names import NameIndex, NameRow, write_index
 from kg.store.rules import apply_rules, read_rule
 from kg.version import __version__
 
-LAYOUT = "5"
+LAYOUT = "7"
 KEPT = 6
 SMALL = 200_000_000
 """Bytes of RDF up to which a dataset is put together in memory, which is many times faster, and then written at once."""
@@ -150,16 +150,31 @@ def quads_as_said(store: ox.Store) -> Iterator[ox.Quad]:
             yield quad
 
 
-NAMES_QUERY = """SELECT ?iri ?form (MIN(IF(LANG(?form) = "zh-Latn-pinyin", ?r + 1, ?r)) AS ?rank) WHERE {
+NAMES_QUERY = """SELECT ?iri ?form (LANG(?form) AS ?lang) (MIN(IF(LCASE(LANG(?form)) = "zh-latn-pinyin", ?r + 1, ?r)) AS ?rank) WHERE {
   VALUES (?p ?r) { (skos:prefLabel 0) (skos:altLabel 1) (skos:hiddenLabel 2) (skos:notation 2) }
-  ?iri ?p ?form . FILTER NOT EXISTS { ?iri a tcm:FormulaIngredient } } GROUP BY ?iri ?form"""
+  ?iri ?p ?form . FILTER NOT EXISTS { ?iri a tcm:FormulaIngredient } } GROUP BY ?iri ?form (LANG(?form))"""
 
 
-def names_of(engine: Embedded) -> list[NameRow]:
-    """Every name and code in a graph, and each concept's slug as a name of the lowest rank."""
-    found = [(iri, form, int(rank)) for iri, form, rank in values(engine, NAMES_QUERY)]
+def names_of(engine: Engine) -> list[NameRow]:
+    """Every name and code in a graph; English names also in the other number, and each concept's slug, as names of the lowest rank."""
+    found: list[NameRow] = []
+    for iri, form, language, rank in values(engine, NAMES_QUERY):
+        found.append((iri, form, int(rank)))
+        if language == "en":
+            found.append((iri, other_number(form), 2))
     slugs = {(iri, iri.rsplit("/", 1)[-1], 2) for iri, _, _ in found if "/concept/" in iri}
     return found + sorted(slugs)
+
+
+def other_number(name: str) -> str:
+    """An English name's plural, or its singular where it is a plural.
+
+    >>> other_number("Source points"), other_number("headache")
+    ('Source point', 'headaches')
+    """
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        return name[:-1]
+    return name + "s"
 
 
 @contextlib.contextmanager

@@ -1,0 +1,186 @@
+"""The words of a sentence as the grammar sees them: concepts, cues, and words of known classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kg.check.folding import Tokens
+from kg.check.lexicon import Lexicon
+from kg.check.words import CLASS_OF
+
+Cues = tuple[tuple[int, str], ...]
+
+_FINITE: Final = frozenset({"base", "s", "past"})
+_NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
+_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p"}
+_ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie".split())
+_ENDS: Final = frozenset("。！？!?…．")
+_VERB_BEFORE: Final = frozenset({"t", "M"})
+_VERB_LIKE: Final = frozenset("xgy")
+
+
+class Item:
+    """One word or phrase of a sentence: ``kind`` is ``C`` concept, ``V`` verb, ``U`` noun cue, ``J`` adjective cue or the class of the word."""
+
+    __slots__ = ("concepts", "cues", "end", "kind", "start", "verb", "vp", "word")
+
+    def __init__(self, kind: str, start: int, end: int, word: str = "") -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.word = word
+        self.concepts: tuple[int, ...] = ()
+        self.cues: Cues = ()
+        self.verb = ("", "")
+        self.vp: tuple[tuple[int, ...], int] | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.kind}:{self.word}"
+
+    @property
+    def forms(self) -> set[str]:
+        """The grammatical forms that the word may be."""
+        return {form for _, form in self.cues}
+
+    @property
+    def finite(self) -> bool:
+        """Whether the word may be a finite verb."""
+        return self.kind == "V" and not _FINITE.isdisjoint(form for _, form in self.cues)
+
+
+def sentences(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, in words."""
+    begin = 0
+    words, starts, ends, text = tokens.words, tokens.starts, tokens.ends, tokens.text
+    last = len(words) - 1
+    for i, word in enumerate(words):
+        if word in _ENDS or (word == "." and (i == last or _closes(text, ends[i], starts[i + 1], words[i - 1] if i else ""))):
+            yield begin, i + 1
+            begin = i + 1
+    if begin < len(words):
+        yield begin, len(words)
+
+
+def _closes(text: str, end: int, following: int, before: str) -> bool:
+    if following == end or before in _ABBREVIATIONS or (len(before) == 1 and before.isalpha()):
+        return False
+    return not text[following].islower()
+
+
+class Marker:
+    """Turns the words of a text into items."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._table = lexicon.table
+        self._entries = lexicon.entries
+
+    def longest(self, tokens: Tokens, at: int, stop: int) -> list[tuple[int, int]]:
+        """Every form that begins at a word, shortest first: where it ends, and its entry's number."""
+        words, table = tokens.words, self._table
+        form = words[at]
+        found: list[tuple[int, int]] = []
+        number = table.get(form)
+        while number is not None:
+            at += 1
+            if number and not (form in self.lexicon.toned and _plain(tokens, at)):
+                found.append((at, number))
+            if at >= stop:
+                break
+            form = form + " " + words[at]
+            number = table.get(form)
+        return found
+
+    def items(self, tokens: Tokens, start: int, stop: int) -> list[Item]:
+        """The items of a sentence."""
+        found: list[Item] = []
+        words, table = tokens.words, self._table
+        i = start
+        while i < stop:
+            word = words[i]
+            item = self._matched(tokens, i, stop, found) if word in table else None
+            if item is None:
+                item = _plain_item(words, i, stop)
+            found.append(item)
+            i = item.end
+        return found
+
+    def _matched(self, tokens: Tokens, at: int, stop: int, before: list[Item]) -> Item | None:
+        matches = self.longest(tokens, at, stop)
+        if not matches:
+            return None
+        end, number = matches[-1]
+        concepts, cues, verb = self._entries[number]
+        if verb[0] and end - at > 1:
+            return self._verb_phrase(tokens, at, stop, matches)
+        word = " ".join(tokens.words[at:end])
+        known = CLASS_OF.get(word, "")
+        if cues:
+            item = Item(_cue_kind(cues, known, concepts, before), at, end, word)
+            item.cues, item.verb, item.concepts = cues, verb, concepts
+            return item
+        if not concepts:
+            return None
+        if known in _VERB_LIKE and before and before[-1].kind in _VERB_BEFORE | {"P"}:
+            return Item("x", at, end, word)
+        item = Item("C", at, end, word)
+        item.concepts = concepts
+        return item
+
+    def _verb_phrase(self, tokens: Tokens, at: int, stop: int, matches: list[tuple[int, int]]) -> Item:
+        """The verb of “moves qi” as an item, with the concept that verb and object name together."""
+        end, number = matches[-1]
+        concepts, _, verb = self._entries[number]
+        cue_end, cue_number = next(((e, n) for e, n in matches if self._entries[n][1]), (at + 1, 0))
+        item = Item("V", at, cue_end, tokens.words[at])
+        item.cues = self._entries[cue_number][1] or ((self.lexicon.phrase_cue, verb[1]),)
+        item.verb = verb
+        beyond = self.longest(tokens, cue_end, stop) if cue_end < stop else []
+        if not (beyond and beyond[-1][0] > end and self._entries[beyond[-1][1]][0]):
+            item.vp = (concepts, end)
+        return item
+
+
+def _plain(tokens: Tokens, end: int) -> bool:
+    """Whether the syllable that ends here was written without a tone mark."""
+    return tokens.surface(end - 1, end).isascii()
+
+
+def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[Item]) -> str:
+    form = cues[0][1]
+    if form == "noun":
+        return "U"
+    if form in ("adjective", "passive"):
+        return "J"
+    if form.startswith("zh"):
+        return "V"
+    if known == "H":
+        return "H"
+    previous = before[-1].kind if before else ""
+    if concepts and previous in ("d", "o", "p", "b", "w", "&", ",", "", "z"):
+        return "C"
+    if previous in ("d", "z") and form in ("base", "s"):
+        return "w"
+    return "V"
+
+
+def _plain_item(words: list[str], at: int, stop: int) -> Item:
+    word = words[at]
+    if at + 1 < stop:
+        pair = (word, words[at + 1])
+        if pair in _NEGATORS:
+            return Item("n", at, at + 2, "not")
+        if pair in _PAIRS:
+            end = at + 3 if pair == ("as", "well") and at + 2 < stop and words[at + 2] == "as" else at + 2
+            return Item(_PAIRS[pair], at, end, " ".join(pair))
+    known = CLASS_OF.get(word)
+    if known is None:
+        known = "w" if word[0].isalnum() else word
+        if known == "w" and word.endswith("ly") and len(word) > 4:
+            known = "a"
+        elif word == "as":
+            known = "p"
+        elif word == "'s" or word == "'":
+            known = "'s"
+    return Item(known, at, at + 1, word)

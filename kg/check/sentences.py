@@ -1,0 +1,78 @@
+"""One block of text, read sentence by sentence into claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.check.claim import Claim, Span
+from kg.check.clause import ClauseReader, Context
+from kg.check.everyday import is_technical
+from kg.check.folding import Tokens
+from kg.check.knowledge import Knowledge
+from kg.check.marks import Item, Marker, sentences
+from kg.check.readings import Typist
+
+_DROPPED = frozenset('"“”„«»‘’*_`')
+_OPEN, _CLOSE = frozenset("([（【{"), frozenset(")]）】}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where concepts are named: their IRIs (several where the name is ambiguous) and the offsets in the block."""
+
+    concepts: tuple[str, ...]
+    span: Span
+    technical: bool
+
+
+@dataclass(slots=True)
+class SentenceRead:
+    """What was found in one sentence."""
+
+    span: Span
+    mentions: list[Mention] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+
+class SentenceReader:
+    """Reads blocks; keeps nothing between them but what it has learnt about kinds."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.lexicon = knowledge.lexicon
+        self.marker = Marker(self.lexicon)
+        self.typist = Typist(knowledge)
+
+    def read(self, text: str, context: Context) -> list[SentenceRead]:
+        """The sentences of a text with mentions and claims."""
+        tokens = Tokens(text, self.lexicon.han)
+        return [self._sentence(tokens, start, end, context) for start, end in sentences(tokens)]
+
+    def _sentence(self, tokens: Tokens, start: int, end: int, context: Context) -> SentenceRead:
+        items = self.marker.items(tokens, start, end)
+        found = SentenceRead(Span(tokens.starts[start], tokens.ends[end - 1]))
+        for item in items:
+            concepts, stop = (item.concepts, item.end) if item.vp is None else item.vp
+            if concepts and (item.kind == "C" or item.vp is not None):
+                span = Span(tokens.starts[item.start], tokens.ends[stop - 1])
+                iris = tuple(self.lexicon.concepts[c] for c in concepts)
+                found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
+        if found.mentions:
+            kept = _without_asides(items)
+            reader = ClauseReader(kept, tokens.words, self.lexicon, context)
+            found.claims = list(self.typist.claims(reader.read(), tokens, kept))
+        return found
+
+
+def _without_asides(items: list[Item]) -> list[Item]:
+    """The sentence without what stands in brackets, and without quotation marks."""
+    kept: list[Item] = []
+    depth = 0
+    for item in items:
+        if item.kind in _OPEN:
+            depth += 1
+        elif item.kind in _CLOSE:
+            depth = max(0, depth - 1)
+        elif not depth and item.kind not in _DROPPED:
+            kept.append(item)
+    return kept

@@ -1,0 +1,102 @@
+"""Build the page: a pyvis Network with a template and environment of our own, everything inlined, nothing fetched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import locate
+from kg.explorer import assemble
+from kg.explorer.columns import columns, short
+from kg.explorer.gather import Gathered, gather
+from kg.explorer.overview import overview
+from kg.explorer.pack import packed, packed_json, script_json
+from kg.explorer.sparql_data import remainder
+from kg.explorer.tours import read_tours
+from kg.graph import KnowledgeGraph
+from kg.namespaces import CONCEPT, PREFIXES
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+FIRST = CONCEPT + "qi-stagnation"
+
+
+def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = False) -> str:
+    """The page as HTML text, complete in itself.
+
+    ``start`` is any name of the concept to begin with (the most connected one if not given); ``sparql`` puts an engine into the page.
+    Raises NotFound for an unknown concept, Missing where the engine is wanted and has not been fetched.
+    """
+    begin = graph.concept(start).iri if start else ""
+    engine = _engine() if sparql else {}
+    gathered = gather(graph)
+    network = overview(gathered)
+    data = columns(gathered, graph.rules)
+    view = {
+        "overview": {"nodes": network.nodes, "edges": network.edges},
+        "options": network.options,
+        "start": short(begin or _most_connected(gathered)),
+        "prefixes": PREFIXES,
+        "tours": [t.as_json() for t in read_tours(locate.ontology() / "tours")],
+        "questions": _questions(graph) if sparql else [],
+    }
+    rest = {**engine, "turtle": packed(remainder(graph, gathered).encode())} if sparql else {}
+    return _html(network, {"view": script_json(view), "data": packed_json(data), "rest": rest})
+
+
+def _html(network: Network, parts: dict[str, object]) -> str:
+    """The network rendered through the page's own template."""
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    scripts = [assemble.vis_network(), assemble.script()]
+    environment = Environment(loader=FileSystemLoader(assemble.PAGE), autoescape=True, keep_trailing_newline=True)
+    environment.globals.update(
+        policy=assemble.policy(scripts, assemble.style(), bool(parts["rest"])),
+        style=Markup(assemble.style()),  # noqa: S704 - our own file
+        scripts=[Markup(s) for s in scripts],  # noqa: S704 - our own files, and pyvis's vis-network
+        view=Markup(parts["view"]),  # noqa: S704 - escaped by script_json
+        data=parts["data"],
+        rest=parts["rest"],
+    )
+    network.templateEnv = environment
+    network.path = "page.html"
+    return str(network.generate_html())
+
+
+def _engine() -> dict[str, str]:
+    return {"worker": packed(assemble.worker().encode()), "wasm": packed(assemble.wasm())}
+
+
+def _questions(graph: KnowledgeGraph) -> list[list[object]]:
+    """The catalogue's questions: name, title, summary, text, parameters with their examples."""
+    return [[q.name, q.title, q.summary, q.text, [[p.name, p.kind, p.about, q.example.get(p.name, "")] for p in q.parameters]] for q in graph.catalogue]
+
+
+def _most_connected(gathered: Gathered) -> str:
+    if FIRST in gathered.concepts:
+        return FIRST
+    degree = Counter(end for link in gathered.links if not link.inferred for end in (link.subject, link.object))
+    return min(gathered.concepts, key=lambda iri: (-degree[iri], iri), default="")
+
+
+def write_page(graph: KnowledgeGraph, path: Path, start: str | None = None, sparql: bool = False) -> Path:
+    """The page written to a file in one step: all of it, or what was there before; the path.
+
+    Raises as `render_page` does, and OSError where the file cannot be written.
+    """
+    text = render_page(graph, start, sparql)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
