@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from kg import locate, network
+from kg import differential, locate, network
 from kg.answer import Answer
 from kg.catalogue import Catalogue
+from kg.differential import Candidate
 from kg.errors import KgError, NotFound
 from kg.model import Comparison, Concept, Conclusion, Match, Path, Ref, Section, Statement, Work
 from kg.namespaces import INFERRED, PREFIXES, expand, shorten
@@ -145,6 +146,10 @@ class KnowledgeGraph:
         if len(concepts) < 2:
             raise KgError("at least two concepts are needed for a comparison")
         return network.compare(self.reader, [self._iri(c) for c in concepts])
+
+    def differentiate(self, present: Sequence[str], absent: Sequence[str] = (), limit: int = 10) -> list[Candidate]:
+        """The patterns that show most of the present signs (by any of their names), with what speaks for and against each."""
+        return differential.differentiate(self.reader, [self._iri(s) for s in present], [self._iri(s) for s in absent], limit)
 
     def explain(self, statement: Statement) -> list[Conclusion]:
         """From which statements an inferred one follows, by which rule; every rule that gives it once."""

@@ -170,9 +170,12 @@ def _unnamed_section(rows: Rows, number_of: dict[str, int], iri: str) -> tuple[i
 
 
 def _add_axioms(rows: Rows, engine: Engine) -> None:
+    forward = {r.inverse: r.iri for r in rows.relations if r.inverse and r.inverse != r.iri}
     for a, b in values(engine, "SELECT DISTINCT ?a ?b WHERE { ?a owl:propertyDisjointWith ?b }"):
-        rows.excluded.setdefault(a, []).append(b)
-        rows.excluded.setdefault(b, []).append(a)
+        turned = "^" if (a in forward) != (b in forward) else ""
+        one, other = forward.get(a, a), forward.get(b, b)
+        rows.excluded.setdefault(one, []).append(turned + other)
+        rows.excluded.setdefault(other, []).append(turned + one)
     rows.inverse_functional = sorted({p for (p,) in values(engine, f"SELECT ?p WHERE {{ ?p a <{OWL}InverseFunctionalProperty> }}")})
 
 

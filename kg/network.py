@@ -195,10 +195,16 @@ def seen_from(reader: Reader, statement: Statement, iri: str) -> tuple[str, str]
     """
     if not isinstance(statement.object, Ref):
         return None
-    widest = min(reader.vocabulary.implied_by(statement.relation), key=lambda r: len(reader.vocabulary.relation(r).parents), default=statement.relation.iri)
+    widest = family(reader, statement)
     if statement.subject.iri == iri or statement.relation.symmetric:
         return widest, statement.object.iri if statement.subject.iri == iri else statement.subject.iri
     return f"^{widest}", statement.subject.iri
+
+
+def family(reader: Reader, statement: Statement) -> str:
+    """The IRI of the widest relation that a statement's relation implies: the name of its family."""
+    wider = reader.vocabulary.implied_by(statement.relation)
+    return min(wider, key=lambda iri: (len(reader.vocabulary.relation(iri).parents), iri), default=statement.relation.iri)
 
 
 def _contrasts(reader: Reader, sides: Iterable[Sequence[Statement]]) -> list[Contrast]:
@@ -226,6 +232,6 @@ def _opposites(reader: Reader, iris: Sequence[str]) -> set[tuple[str, str]]:
 def _opposed(reader: Reader, left: Statement, right: Statement, opposite: set[tuple[str, str]]) -> bool:
     if not (isinstance(left.object, Ref) and isinstance(right.object, Ref)):
         return False
-    if left.relation.iri == right.relation.iri:
+    if family(reader, left) == family(reader, right):
         return (left.object.iri, right.object.iri) in opposite
     return left.object.iri == right.object.iri and right.relation.iri in reader.vocabulary.disjoint(left.relation.iri)

@@ -60,10 +60,14 @@ MARKERS: Final = (
 )
 """Marker, strength, reach; tried from the longest to the shortest."""
 
-_BODY = re.compile(r"临床(?:表现)?(?:常|多)?(以)?(?P<signs>.+?)(?:等[^，、。]{0,14}?)?为?(?:主要)?(?:特征|主的症状)")
+_BODY = re.compile(r"(?:临床(?:表现)?(?:常|多)?以?|(?:引起|所致)，以)(?P<signs>.+?)(?:等[^，、。]{0,14}?)?为?(?:主要)?(?:特征|主的症状)")
 _CAUSE = re.compile(r"^(?:泛指)?(?:多)?因(?P<cause>.+?)(?:等)?(?:所致|所引起|引起)")
 _TAIL = re.compile(r"(等(?:症|证|证候|征象|表现)?)$")
-_OPENING = re.compile(r"^(?:有|见|也可|亦可|可|常|多|时有|时|兼|并|渐|反|伴见|伴|检查可见)(?=..)")
+_OPENING = re.compile(
+    r"^(?:有|见|也可|亦可|可|常|多|时有|时|兼|并|渐|反|伴见|伴有|伴|检查可见|出现|自觉|突然|骤然|突发|骤发|忽然|反复|经常|持续|逐渐|日渐|初起|初期|早期|后期|"
+    r"继则|剧烈|明显|轻微|局部|全身|患处|患部|患儿|小儿|婴儿|婴幼儿|孕妇|妇女|女性|男性|妊娠期间?|妊娠后期?|孕期|产后|经行前后|经行|经期|伤后|病后|双侧|单侧|一侧|两侧)(?=..)"
+)
+_CLOSING = re.compile(r"(?<=..)(?:剧烈|明显|显著|难忍|不止|不已|持续不退|不退|反复发作|频作|时作|阵作|加重|加剧|为甚|尤甚|日久)$")
 _TONGUE_PULSE = ("舌", "苔", "脉")
 
 
@@ -147,7 +151,7 @@ def pieces(body: str) -> Iterator[Piece]:
     """The fragments of the sign part in order."""
     rest = PLAIN
     carried = ""
-    for clause in re.split(r"[，；。]", body):
+    for clause in re.split(r"[，；。]|(?<=.)(?=甚或|甚则|甚至)", body):
         words, strength, reach = _marked(clause.strip())
         if reach == "rest":
             rest = strength
@@ -228,8 +232,8 @@ def _known(words: str) -> tuple[tuple[str, ...], str]:
         return symptom_terms()[words]
     if words in sign_names():
         return (sign_names()[words],), ""
-    opening = _OPENING.match(words)
-    return _known(words[opening.end() :]) if opening else ((), "")
+    shorter = _OPENING.sub("", words) if _OPENING.match(words) else _CLOSING.sub("", words)
+    return _known(shorter) if shorter != words else ((), "")
 
 
 def _head_for(words: str, before: str) -> str:

@@ -17,6 +17,7 @@ NUMBER: Final = "一二三四五六七八九十百半參"
 DOSE: Final = re.compile(
     rf"^(各)?(?:等分|少許|(?:大者|肥者|切，?|末|汁|如\w{{1,4}}大，?)?[{NUMBER}]+(?:兩|分|升|斤|枚|個|箇|合|銖|錢匕|錢|把|莖|挺|尺|斗|具|條|片)\w*|如\w+)"
 )
+VARIANT: Final = re.compile(rf"^(?:一法|一云|一方|一作|或|本云|强人).*[{NUMBER}]")
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,11 @@ def component(token: str, names: Mapping[str, str]) -> Component:
     written = next((bare[:n] for n in range(len(bare), 0, -1) if bare[:n] in names and not split_dose(bare[:n])), "")
     pieces = [piece for piece in re.split(r"[，,。. ]+", bare[len(written) :]) if piece]
     dose = next((piece for piece in pieces if DOSE.match(piece)), "")
-    processing = "，".join(piece for piece in pieces if piece != dose)
-    if not written and not dose:
+    if not written and not DOSE.match(bare):
         return Component(bare, "", "")
-    return Component(written, dose, processing)
+    others = [piece for piece in pieces if piece != dose]
+    variants = "".join(f"（{piece}）" for piece in others if VARIANT.match(piece)) if dose else ""
+    return Component(written, dose + variants, "，".join(piece for piece in others if not dose or not VARIANT.match(piece)))
 
 
 def split_dose(name: str) -> bool:

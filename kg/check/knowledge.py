@@ -74,7 +74,7 @@ class Knowledge(Protocol):
         ...
 
     def excluded_by(self, relation: str) -> frozenset[str]:
-        """The relations that cannot hold where this one does."""
+        """The relations that cannot hold where this one does; ``^`` before an IRI: read from object to subject."""
         ...
 
     def inverse_functional(self, relation: str) -> bool:

@@ -75,6 +75,7 @@ class Lexicon:
     heads: set[str] = field(default_factory=set)
     phrase_cue: int = -1
     copula_cues: list[int] = field(default_factory=list)
+    inverses: dict[str, str] = field(default_factory=dict)
 
     def lookup(self, form: Sequence[str]) -> tuple[int, ...]:
         """The concepts that bear exactly this form (folded words); none where there is no such form."""

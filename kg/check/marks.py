@@ -16,6 +16,7 @@ _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable"
 _PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p"}
 _ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie".split())
 _ENDS: Final = frozenset("。！？!?…．")
+_MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
 _VERB_LIKE: Final = frozenset("xgy")
 
@@ -166,7 +167,7 @@ def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[It
 
 
 def _plain_item(words: list[str], at: int, stop: int) -> Item:
-    word = words[at]
+    word = _MARKS.get(words[at], words[at])
     if at + 1 < stop:
         pair = (word, words[at + 1])
         if pair in _NEGATORS:

@@ -69,6 +69,8 @@ class Typist:
         ones, others = [iris[c] for c in one.concepts], [iris[c] for c in other.concepts]
         for number, _ in link.cues:
             cue = self.lexicon.cues[number]
+            if cue.kind == "phrase" and not link.composed and not link.lemma:
+                continue
             if cue.kind == "phrase":
                 self._add(found, violating, ones, cue.relations, self._composed(link, other, tokens))
                 continue
@@ -87,11 +89,20 @@ class Typist:
             for object_ in others:
                 if subject == object_:
                     continue
-                for relation in relations:
+                for voiced in relations:
+                    relation = self.lexicon.inverses.get(voiced, "")
+                    if relation:
+                        self._add(found, violating, [object_], [relation], [subject])
+                        continue
+                    relation = voiced
                     if self.fits(subject, relation, object_):
                         found[Reading(subject, relation, object_)] = None
                     elif self.fits(object_, relation, subject) and self._held(object_, relation, subject):
                         violating[Reading(subject, relation, object_, True)] = None
+
+    def _voices(self, number: int, found: Sequence[Reading]) -> bool:
+        voiced = {self.lexicon.inverses.get(r, r) for r in self.lexicon.cues[number].relations}
+        return any(r.relation in voiced for r in found)
 
     def _held(self, subject: str, relation: str, object: str) -> bool:
         return any(f.object == object and f.relation == relation for f in self.knowledge.facts_from(subject))
@@ -122,7 +133,7 @@ class Typist:
             second = Span(tokens.starts[items[link.at].start], tokens.ends[link.composed_end - 1])
         cue_item = items[link.at]
         cue = Span(tokens.starts[cue_item.start], tokens.ends[cue_item.end - 1])
-        chosen = next((self.lexicon.cues[n] for n, _ in link.cues if any(r.relation in self.lexicon.cues[n].relations for r in found)), None)
+        chosen = next((self.lexicon.cues[n] for n, _ in link.cues if self._voices(n, found)), None)
         ends = (second, first) if chosen is not None and chosen.reversed else (first, second)
         whole = Span(min(first.start, second.start, cue.start), max(first.end, second.end, cue.end))
         everyday = is_everyday(one, tokens, self.lexicon) and (is_everyday(other, tokens, self.lexicon) and not link.composed)

@@ -11,6 +11,7 @@ from kg.check.folding import Tokens
 from kg.check.knowledge import Knowledge
 from kg.check.marks import Item, Marker, sentences
 from kg.check.readings import Typist
+from kg.check.structure import Structure, Unit
 
 _DROPPED = frozenset('"“”„«»‘’*_`')
 _OPEN, _CLOSE = frozenset("([（【{"), frozenset(")]）】}")
@@ -47,6 +48,19 @@ class SentenceReader:
         """The sentences of a text with mentions and claims."""
         tokens = Tokens(text, self.lexicon.han)
         return [self._sentence(tokens, start, end, context) for start, end in sentences(tokens)]
+
+    def read_unit(self, unit: Unit, structure: Structure) -> list[SentenceRead]:
+        """The sentences of a block with what its place in the document adds."""
+        tokens = Tokens(unit.block.text, self.lexicon.han)
+        if not len(tokens):
+            return []
+        found = [self._sentence(tokens, start, end, unit.context) for start, end in sentences(tokens)]
+        if unit.cells or unit.cues or ":" in unit.block.text or "：" in unit.block.text:
+            items = _without_asides(self.marker.items(tokens, 0, len(tokens)))
+            links = structure.links(unit, tokens, items)
+            if links:
+                found[0].claims += self.typist.claims(links, tokens, items)
+        return found
 
     def _sentence(self, tokens: Tokens, start: int, end: int, context: Context) -> SentenceRead:
         items = self.marker.items(tokens, start, end)

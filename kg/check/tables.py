@@ -47,6 +47,7 @@ def compile_tables(rows: Rows) -> dict[str, Any]:
     relations = [replace(r, parents=frozenset()) for r in rows.relations]
     verbal = _ranges(rows)
     lexicon = compile_lexicon(rows.concepts, rows.kinds, rows.names, rows.cues, verbal)
+    lexicon.inverses = {r.inverse: r.iri for r in rows.relations if r.inverse and r.inverse != r.iri}
     facts = sorted(set(rows.facts))
     columns = [array("i", column) for column in zip(*facts, strict=True)] if facts else [array("i")] * 4
     return {

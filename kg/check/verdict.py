@@ -37,8 +37,14 @@ class Judgement:
     nearest: tuple[Fact, ...] = ()
 
 
-_ORDER: Final = {Verdict.SUPPORTED: 0, Verdict.DISPUTED: 1, Verdict.INDIRECT: 2, Verdict.PARTLY: 3, Verdict.CONTRADICTED: 4, Verdict.ABSENT: 5}
+_RANK: Final = {"": 0, "KG213": 1, "KG222": 2, "KG212": 3, "KG223": 5, "KG214": 6, "KG211": 7, "KG221": 8}
+_CONTRADICTED: Final = 4
 _CAUSAL: Final = ("causes", "commonlyCauses", "leadsTo", "manifestsAs", "typicallyManifestsAs", "hasMechanism")
+
+
+def _rank(judgement: Judgement) -> int:
+    """How telling a judgement is: of several readings of one claim the most telling one counts."""
+    return _RANK.get(judgement.code, _CONTRADICTED)
 
 
 class Judge:
@@ -68,10 +74,10 @@ class Judge:
         family = frozenset(r.relation for r in claim.readings)
         for reading in claim.readings:
             pairs.setdefault((reading.subject, reading.object), []).append(one(reading, claim, family))
-        best = [min(judgements, key=lambda j: _ORDER[j.verdict]) for judgements in pairs.values()]
-        chosen = min(best, key=lambda j: _ORDER[j.verdict])
-        if chosen.verdict is Verdict.CONTRADICTED and any(j.verdict is Verdict.ABSENT for j in best):
-            chosen = next(j for j in best if j.verdict is Verdict.ABSENT)
+        best = [min(judgements, key=_rank) for judgements in pairs.values()]
+        chosen = min(best, key=_rank)
+        if chosen.verdict is Verdict.CONTRADICTED and (others := [j for j in best if j.verdict is not Verdict.CONTRADICTED]):
+            chosen = min(others, key=_rank)
         return chosen
 
     # -- what is asserted
@@ -79,7 +85,7 @@ class Judge:
     def _asserted(self, reading: Reading, claim: Claim, family: frozenset[str]) -> Judgement:
         if reading.reversed:
             return self._reversed(reading, family) or self._absent(reading)
-        for rule in (self._stated, self._against, self._weaker, self._relatives, self._chain, self._otherwise):
+        for rule in (self._stated, self._weaker, self._against, self._chain, self._relatives, self._otherwise):
             found = rule(reading, claim, family)
             if found is not None:
                 return found
@@ -132,7 +138,7 @@ class Judge:
         for first in self.knowledge.facts_from(reading.subject):
             second = ends.get(first.object)
             if second is not None and first.relation in self._causal and not first.inferred:
-                return Judgement(Verdict.INDIRECT, "KG222", reading, "it follows in two steps", (first, second))
+                return Judgement(Verdict.INDIRECT, "KG223", reading, "it follows in two steps", (first, second))
         return None
 
     def _otherwise(self, reading: Reading, claim: Claim, family: frozenset[str]) -> Judgement | None:
@@ -175,6 +181,16 @@ class Judge:
             facts += [f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject and f.relation == reading.relation]
         return facts
 
+    def _linking(self, reading: Reading) -> list[Fact]:
+        """Every fact between the two, either way round."""
+        facts = [f for f in self.knowledge.facts_from(reading.subject) if f.object == reading.object]
+        return facts + [f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject]
+
+    @staticmethod
+    def _turned(fact: Fact, reading: Reading) -> str:
+        """The relation of a fact as seen from the reading's subject."""
+        return fact.relation if fact.subject == reading.subject else "^" + fact.relation
+
     def _objects(self, subject: str, relation: str) -> set[str]:
         return {f.object for f in self.knowledge.facts_from(subject) if f.relation == relation}
 
@@ -201,7 +217,7 @@ class Judge:
         """What some source says that cannot hold together with the reading."""
         told = self.knowledge.relation(reading.relation)
         excluded = self._excluding(reading.relation)
-        found = [f for f in self._between(reading) if f.relation in excluded and not f.inferred]
+        found = [f for f in self._linking(reading) if self._turned(f, reading) in excluded and not f.inferred]
         for fact in self.knowledge.facts_from(reading.subject):
             if fact.inferred or fact.object == reading.object or not self._same_family(fact.relation, reading.relation):
                 continue
@@ -230,7 +246,7 @@ class Judge:
 
     def _excludes(self, reading: Reading, family: frozenset[str]) -> Judgement | None:
         excluded = self._excluding(reading.relation)
-        facts = [f for f in self._between(reading) if f.relation in excluded]
+        facts = [f for f in self._linking(reading) if self._turned(f, reading) in excluded]
         if not facts:
             return None
         contraindicated = any("contraindicat" in f.relation for f in facts) or "contraindicat" in reading.relation

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.context import FORMAT, Context, print_json, style, terminal_width
+from kg.namespaces import ONTOLOGY
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
     from kg.model import Comparison, Statement
+
+_PLAIN = {
+    "typicallyManifestsAs": ("manifestsAs", "typical"),
+    "mayManifestAs": ("manifestsAs", "possible"),
+    "severelyManifestsAs": ("manifestsAs", "when severe"),
+    "commonlyCauses": ("causes", "common"),
+    "mayCause": ("causes", "possible"),
+    "mayHavePainQuality": ("hasPainQuality", "possible"),
+    "mayHaveQuality": ("hasQuality", "possible"),
+}
+"""Relations that differ from a plain one in strength only, with the word for it."""
 
 
 @click.command()
@@ -54,7 +66,7 @@ def _different(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]
     for ref, statements in zip(found.concepts, found.different, strict=True):
         by_relation: dict[str, list[str]] = defaultdict(list)
         for statement in statements:
-            relation, end = side(graph.reader, statement, ref.iri)
+            relation, end = _in_family(graph, statement, ref.iri)
             by_relation[relation].append(end + (" ∴" if statement.inferred else ""))
         columns.append(by_relation)
     rows = []
@@ -66,6 +78,20 @@ def _different(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]
         if longest > most:
             rows.append(["", *(f"and {len(c.get(relation, [])) - most} more" if len(c.get(relation, [])) > most else "" for c in columns)])
     return [style("Different", bold=True), table(rows, ("", *(r.label for r in found.concepts)), terminal_width()), ""]
+
+
+def _in_family(graph: KnowledgeGraph, statement: Statement, iri: str) -> tuple[str, str]:
+    """The label of the strongest relation of the family, and the other end; a weaker one is told in brackets behind it."""
+    from kg.cli.text import side
+
+    own, end = side(graph.reader, statement, iri)
+    plain = _PLAIN.get(statement.relation.iri.rsplit("#", 1)[-1])
+    if not plain:
+        return own, end
+    name, strength = plain
+    relation = graph.reader.vocabulary.relation(ONTOLOGY + name)
+    inverse = graph.reader.vocabulary.relation(relation.inverse or "")
+    return (relation if statement.subject.iri == iri else inverse).label, f"{end} ({strength})"
 
 
 def _shared(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]:

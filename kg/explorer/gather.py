@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.explorer.rows import cells, default_graph_cells, iri, literal
+from kg.explorer.rows import cells, graphless_cells, iri, literal
 from kg.graph import KnowledgeGraph
 from kg.model import Relation
 from kg.namespaces import DCTERMS, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
@@ -100,11 +100,11 @@ def _asserted(graph: KnowledgeGraph) -> tuple[dict[tuple[str, str, str], set[str
     unseen = ", ".join(f"<{p}>" for p in sorted(_SAID_OF_ENTRY))
     pattern = f"?s ?p ?o FILTER(?p NOT IN ({unseen}))"
     sourced = cells(graph.engine, f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER(?g != <{INFERRED}>) }}")
-    for row in (*sourced, *default_graph_cells(graph.engine, pattern, "?s ?p ?o")):
+    for row in (*sourced, *graphless_cells(graph.engine, pattern)):
         subject, predicate, section = iri(row[0]), iri(row[1]), iri(row[3]) if len(row) > 3 else ""
         if not subject or _is_vocabulary(subject):
             continue
-        if object_ := iri(row[2]):
+        if (object_ := iri(row[2])) and not _is_vocabulary(object_):
             links[subject, predicate, object_].update({section} if section else ())
         elif value := literal(row[2]):
             facts[subject, predicate, value].update({section} if section else ())
@@ -119,7 +119,7 @@ def _concluded(graph: KnowledgeGraph, asserted: Iterable[tuple[str, str, str]], 
     """What follows by rule and is no mere echo of something said or followed already."""
     unseen = ", ".join(f"<{p}>" for p in sorted(_SAID_OF_ENTRY))
     rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ GRAPH <{INFERRED}> {{ ?s ?p ?o FILTER(?p NOT IN ({unseen})) }} }}")
-    inferred = sorted((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows if not _is_vocabulary(s[1:-1]))
+    inferred = sorted((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows if not _is_vocabulary(s[1:-1]) and not _is_vocabulary(o[1:-1]) and o[0] == "<")
     forward, backward = _echoing(vocabulary)
     echoes: set[tuple[str, str, str]] = set()
     for subject, predicate, object_ in (*asserted, *inferred):

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.namespaces import PREFIXES, XSD
-from kg.store.engine import Embedded, Engine
+from kg.namespaces import XSD
+from kg.store.engine import Engine
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
@@ -24,11 +24,9 @@ def cells(engine: Engine, query: str) -> Iterator[list[str]]:
     return _split(engine.query(query))
 
 
-def default_graph_cells(engine: Engine, pattern: str, columns: str) -> Iterator[list[str]]:
-    """The rows of a pattern in the default graph alone, as statements without a source stand there."""
-    if isinstance(engine, Embedded):
-        return _split(engine.store.query(f"SELECT {columns} WHERE {{ {pattern} }}", prefixes=PREFIXES))
-    return cells(engine, f"SELECT {columns} WHERE {{ {pattern} FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}")
+def graphless_cells(engine: Engine, pattern: str) -> Iterator[list[str]]:
+    """The rows ``?s ?p ?o`` of a pattern that stand in no named graph, as statements without a source do."""
+    return cells(engine, f"SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}")
 
 
 def _split(results: object) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ Statements and names are rebuilt in the page out of the columns (`page/rdf.js`);
 from __future__ import annotations
 
 from kg.explorer.gather import Gathered
-from kg.explorer.rows import default_graph_cells
+from kg.explorer.rows import graphless_cells
 from kg.graph import KnowledgeGraph
 from kg.namespaces import RDF, SKOS
 from kg.vocabulary import METADATA
@@ -18,5 +18,5 @@ def remainder(graph: KnowledgeGraph, gathered: Gathered) -> str:
     """Turtle of what stands in the default graph and is neither a name, definition or kind of a concept, nor a statement."""
     concepts = {f"<{iri}>" for iri in gathered.concepts}
     entry = {f"<{p}>" for p in METADATA} - _IN_COLUMNS
-    rows = default_graph_cells(graph.engine, "?s ?p ?o", "?s ?p ?o")
+    rows = graphless_cells(graph.engine, "?s ?p ?o")
     return "\n".join(sorted(f"{s} {p} {o} ." for s, p, o in rows if s not in concepts or p in entry))

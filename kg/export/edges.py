@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.export.source import Said, subjects
 from kg.graph import KnowledgeGraph
 from kg.namespaces import INFERRED, RDF, SKOS
-from kg.reader import last_part
+from kg.reader import language_tag, last_part
 from kg.vocabulary import METADATA, REMOTE
 
 LANGUAGES = {"en": "label", "zh-Hans": "zh_hans", "zh-Hant": "zh_hant", "zh-Latn-pinyin": "pinyin", "la": "latin"}
@@ -72,7 +72,7 @@ def _node(graph: KnowledgeGraph, iri: str, said: Said) -> Node:
             kinds.add(object_.value)
         elif isinstance(object_, ox.Literal):
             if predicate.value == SKOS + "prefLabel":
-                names.setdefault(object_.language or "en", object_.value)
+                names.setdefault(language_tag(object_), object_.value)
             elif predicate.value == SKOS + "definition":
                 definition = definition or object_.value
     return Node(iri, last_part(graph.reader.vocabulary.most_specific(frozenset(kinds))), names, definition)

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.export.source import quads
 from kg.graph import KnowledgeGraph
 from kg.namespaces import ONTOLOGY, PREFIXES, RDF, SKOS, shorten
+from kg.reader import language_tag
 
 _BY_LANGUAGE: Final = ("prefLabel", "altLabel", "hiddenLabel", "definition")
 CONTEXT: Final[dict[str, object]] = {
@@ -73,7 +74,7 @@ def _put(node: dict[str, object], predicate: str, object_: object) -> None:
     if predicate == RDF + "type" and isinstance(object_, ox.NamedNode):
         node.setdefault("@type", []).append(_key(object_.value))  # type: ignore[attr-defined]
     elif name in _BY_LANGUAGE and isinstance(object_, ox.Literal) and object_.language:
-        node.setdefault(name, {}).setdefault(object_.language, []).append(object_.value)  # type: ignore[attr-defined]
+        node.setdefault(name, {}).setdefault(language_tag(object_), []).append(object_.value)  # type: ignore[attr-defined]
     else:
         node.setdefault(_key(predicate), []).append(_value(object_))  # type: ignore[attr-defined]
 
@@ -99,7 +100,7 @@ def _value(term: object) -> object:
     if not isinstance(term, ox.Literal):
         return {"@id": _id(term)}
     if term.language:
-        return {"@value": term.value, "@language": term.language}
+        return {"@value": term.value, "@language": language_tag(term)}
     if term.datatype.value == _XSD_STRING:
         return term.value
     return {"@value": term.value, "@type": _compact(term.datatype.value)}

@@ -13,17 +13,21 @@ from kg.store.engine import Embedded, Engine, iri_list
 PAGE = 20_000
 """Solutions asked of a distant endpoint at once."""
 
-Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-
 
 def quads(graph: KnowledgeGraph) -> Iterator[ox.Quad]:
     """Every quad: the default graph, then each named graph in the order of its IRI, each sorted by subject."""
     engine = graph.engine
     if isinstance(engine, Embedded):
         named = sorted(engine.store.named_graphs(), key=str)
-        default: list[Graph] = [ox.DefaultGraph()]
-        return chain.from_iterable(engine.store.quads_for_pattern(None, None, None, g) for g in [*default, *named])
+        return chain(_in_no_graph(engine.store), *(engine.store.quads_for_pattern(None, None, None, g) for g in named))
     return _distant_quads(engine)
+
+
+def _in_no_graph(store: ox.Store) -> Iterator[ox.Quad]:
+    """What stands in the default graph alone; the rest of it is the merge of the named graphs."""
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        if all(isinstance(q.graph_name, ox.DefaultGraph) for q in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)):
+            yield quad
 
 
 def _distant_quads(engine: Engine) -> Iterator[ox.Quad]:

@@ -171,7 +171,7 @@ class App:
 
     async def _health(self, request: Request) -> Response:
         alive = self.pool.alive
-        told = {"status": "ok" if alive else "no worker is ready", "workers": alive, "lost": self.pool.lost, "kept_bytes": self.answers.kept.size}
+        told = {"status": "ok" if alive else "no worker is ready", "workers": alive, "lost": self.pool.lost, "in_memory": self.pool.warm, "will_be_in_memory": self.pool.small, "kept_bytes": self.answers.kept.size}
         body = json.dumps(told).encode()
         return _Made(Answer(200 if alive else 503, {"content-type": "application/json", "cache-control": "no-store"}, body))
 

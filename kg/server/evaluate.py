@@ -90,7 +90,7 @@ def _asker(engine: Engine, job: QueryJob) -> Callable[[], Results]:
 def _embedded(engine: Embedded, job: QueryJob) -> Results:
     store = engine.store
     check_query(job.query, lambda iri: store.contains_named_graph(ox.NamedNode(iri)), PREFIXES)
-    dataset: dict[str, object] = {"use_default_graph_as_union": not _has_from(job.query)}
+    dataset: dict[str, object] = {}
     if job.default is not None or job.named is not None:
         dataset = {"default_graph": _graphs(store, job.default), "named_graphs": _graphs(store, job.named)}
     try:
@@ -99,10 +99,6 @@ def _embedded(engine: Embedded, job: QueryJob) -> Results:
         raise syntax_error(str(error), job.query) from None
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(f"the engine could not answer: {error}") from None
-
-
-def _has_from(query: str) -> bool:
-    return "from" in query.lower()
 
 
 def _graphs(store: ox.Store, iris: list[str] | None) -> list[ox.NamedNode]:

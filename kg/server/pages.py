@@ -30,6 +30,7 @@ MEDIA = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+js
 SAFETY = "What sources say is recorded here; it is not medical advice."
 _NEEDS_SAFETY = frozenset({"Herb", "Formula", "AcupuncturePoint", "Point", "Acupoint", "Treatment", "Method", "Technique", "FormulaIngredient"})
 _SHOWN_STATEMENTS = 2_000
+_SHOWN_OF_SECTION = 500
 
 
 @cache
@@ -126,9 +127,16 @@ def _shows_treatment(refs: Iterable[Ref]) -> bool:
 
 
 def _section_page(graph: KnowledgeGraph, site: Site, iri: str, section: Section | None) -> Answer:
-    subjects = [s for (s,) in values(graph.engine, f"SELECT DISTINCT ?s WHERE {{ GRAPH {iri_list([iri])} {{ ?s ?p ?o }} }} ORDER BY ?s LIMIT {_SHOWN_STATEMENTS}")]
-    said = [s for s in graph.reader.statements(subjects, incoming=False) if any(x.iri == iri for x in s.sources) or (iri == INFERRED and s.inferred)]
-    return _page("section.html", site=site, iri=iri, section=section, groups=_by_relation(said[:_SHOWN_STATEMENTS]), count=len(said), unsafe=_shows_treatment(_ends(said)))
+    node = iri_list([iri])
+    count = int(values(graph.engine, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}")[0][0])
+    few = f"SELECT ?s WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {_SHOWN_OF_SECTION}"
+    subjects = list(dict.fromkeys(s for (s,) in values(graph.engine, few)))
+    said = [s for s in graph.reader.statements(subjects, incoming=False) if _in_section(s, iri)][:_SHOWN_OF_SECTION]
+    return _page("section.html", site=site, iri=iri, section=section, groups=_by_relation(said), count=count, shown=len(said), unsafe=_shows_treatment(_ends(said)))
+
+
+def _in_section(statement: Statement, iri: str) -> bool:
+    return statement.inferred if iri == INFERRED else any(s.iri == iri for s in statement.sources)
 
 
 def _work_page(graph: KnowledgeGraph, site: Site, iri: str) -> Answer:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import socket
-import sys
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kg.errors import StoreError
+from kg.server.births import Nursery, end
 from kg.server.frames import Answer, Frames, Job, frame
 from kg.server.limits import Limits
 from kg.server.problem import Refusal
-from kg.server.worker import BOOT
 
-_START_SECONDS = 60.0
 _PAUSES = (0.0, 0.2, 1.0, 5.0)
+_OPEN_SECONDS = 60.0
+_KILLED = (-9, -15)
 
 
 class Lost(Exception):
@@ -27,16 +26,18 @@ class Lost(Exception):
 class Worker(asyncio.Protocol):
     """One process at the other end of a socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, pid: int, nursery: Nursery) -> None:
+        self.pid = pid
+        self.nursery = nursery
+        self.client = ""
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.status: asyncio.Task[int] | None = None
+        self._transport: asyncio.Transport | None = None
         self._frames = Frames()
         self._waiting: asyncio.Future[tuple[dict[str, object], bytes]] | None = None
-        self.process: asyncio.subprocess.Process | None = None
-        self.transport: asyncio.Transport | None = None
-        self.gone = asyncio.get_running_loop().create_future()
-        self.client = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
+        self._transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         for found in self._frames.feed(data):
@@ -46,6 +47,8 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self._waiting and not self._waiting.done():
             self._waiting.set_exception(Lost())
+        end(self.pid)
+        self.status = asyncio.get_running_loop().create_task(self.nursery.reaped(self.pid))
         if not self.gone.done():
             self.gone.set_result(None)
 
@@ -59,21 +62,26 @@ class Worker(asyncio.Protocol):
     async def do(self, job: Job) -> Answer:
         """The answer to a job; Lost when the process ends, TimeoutError at the deadline."""
         answer = self.expect()
-        assert self.transport
-        self.transport.write(frame({"job": job.name, "arguments": job.arguments, "seconds": job.seconds}))
-        head, body = await asyncio.wait_for(answer, job.seconds)
+        assert self._transport
+        self._transport.write(frame({"job": job.name, "arguments": job.arguments, "seconds": job.seconds}))
+        async with asyncio.timeout(job.seconds):
+            head, body = await answer
         return Answer(int(str(head["status"])), head["headers"], body, bool(head["lasting"]))  # type: ignore[arg-type]
+
+    @property
+    def closing(self) -> bool:
+        """Whether the process is gone or going."""
+        return self._transport is None or self._transport.is_closing()
 
     def end(self) -> None:
         """End the process at once."""
-        if self.process and self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
-        if self.transport:
-            self.transport.abort()
+        if not self.gone.done():
+            end(self.pid)
+        if self._transport:
+            self._transport.abort()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiter:
     client: str
     lease: asyncio.Future[Worker]
@@ -88,31 +96,35 @@ class Pool:
     site: dict[str, str]
     stopping: bool = False
     lost: int = 0
+    warm: bool = False
+    _nursery: Nursery | None = None
     _idle: list[Worker] = field(default_factory=list)
     _busy: set[Worker] = field(default_factory=set)
+    _apart: set[Worker] = field(default_factory=set)
     _queue: deque[_Waiter] = field(default_factory=deque)
-    _keepers: list[asyncio.Task[None]] = field(default_factory=list)
-    _extra: set[Worker] = field(default_factory=set)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Start the workers; StoreError when the graph cannot be opened by them."""
+        self._nursery = await self._open_nursery(warm=False)
         first = await self._spawn()
         self._add(first)
-        self._keepers = [asyncio.create_task(self._keep(first))]
-        self._keepers += [asyncio.create_task(self._keep(None)) for _ in range(self.limits.workers - 1)]
+        self._tasks = [asyncio.create_task(self._keep(first))]
+        self._tasks += [asyncio.create_task(self._keep(None)) for _ in range(self.limits.workers - 1)]
+        if self.small:
+            self._tasks.append(asyncio.create_task(self._warm_up()))
 
     async def stop(self) -> None:
         """End every worker."""
         self.stopping = True
-        for task in self._keepers:
+        for task in self._tasks:
             task.cancel()
-        workers = [*self._idle, *self._busy, *self._extra]
-        for worker in workers:
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for worker in [*self._idle, *self._busy, *self._apart]:
             worker.end()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
-        for worker in workers:
-            if worker.process:
-                await worker.process.wait()
+        if self._nursery:
+            self._nursery.close()
+            await self._nursery.process.wait()
 
     @property
     def alive(self) -> int:
@@ -130,7 +142,7 @@ class Pool:
                 return await worker.do(job)
             except TimeoutError:
                 worker.end()
-                raise Refusal(503, f"not done within {job.seconds:g} seconds; make the query narrower", {"retry-after": "10"}, limit_seconds=job.seconds) from None
+                raise Refusal(503, f"not done within {job.seconds:g} seconds; ask for less", {"retry-after": "10"}, limit_seconds=job.seconds) from None
             except Lost:
                 self.lost += 1
                 if last or not await self._killed(worker):
@@ -144,20 +156,21 @@ class Pool:
 
     @staticmethod
     async def _killed(worker: Worker) -> bool:
-        assert worker.process
-        return await worker.process.wait() in (-9, -15)
+        await worker.gone
+        assert worker.status
+        return await worker.status in _KILLED
 
     async def do_apart(self, job: Job) -> Answer:
         """The answer to a long job in a process of its own, ended afterwards."""
         worker = await self._spawn()
-        self._extra.add(worker)
+        self._apart.add(worker)
         try:
             return await worker.do(job)
         except (TimeoutError, Lost):
             raise Refusal(503, "this could not be made in the time and space that there is") from None
         finally:
             worker.end()
-            self._extra.discard(worker)
+            self._apart.discard(worker)
 
     # ------------------------------------------------------------------ the queue
 
@@ -168,15 +181,23 @@ class Pool:
             raise Refusal(503, "too many requests are waiting; try again in a moment", {"retry-after": "2"})
         waiter = _Waiter(client, asyncio.get_running_loop().create_future())
         self._queue.append(waiter)
+        taken = False
         try:
-            return await asyncio.wait_for(waiter.lease, self.limits.deadline)
+            async with asyncio.timeout(self.limits.deadline):
+                worker = await waiter.lease
+                taken = True
+                return worker
         except TimeoutError:
             raise Refusal(503, "every worker is busy; try again in a moment", {"retry-after": "5"}) from None
         finally:
-            if waiter in self._queue:
-                self._queue.remove(waiter)
-            elif waiter.lease.done() and not waiter.lease.cancelled() and asyncio.current_task().cancelling():  # type: ignore[union-attr]
-                self._give_back(waiter.lease.result())
+            self._leave(waiter, taken)
+
+    def _leave(self, waiter: _Waiter, taken: bool) -> None:
+        """Out of the queue; a lease that came to one who no longer waits for it goes back."""
+        with contextlib.suppress(ValueError):
+            self._queue.remove(waiter)
+        if not taken and waiter.lease.done() and not waiter.lease.cancelled():
+            self._give_back(waiter.lease.result())
 
     def _fair(self, client: str) -> bool:
         held = Counter(w.client for w in self._busy)
@@ -189,7 +210,9 @@ class Pool:
 
     def _give_back(self, worker: Worker) -> None:
         self._busy.discard(worker)
-        if not worker.gone.done() and not self.stopping and worker.transport and not worker.transport.is_closing():
+        if worker.nursery is not self._nursery or self.stopping:
+            worker.end()
+        elif not worker.closing and worker not in self._idle:
             self._idle.append(worker)
         self._serve_queue()
 
@@ -205,6 +228,30 @@ class Pool:
 
     # ------------------------------------------------------------------ the processes
 
+    @property
+    def small(self) -> bool:
+        """Whether the graph is compiled and small enough to be held in memory."""
+        folder = Path(self.graph) / "oxigraph"
+        return folder.is_dir() and sum(p.stat().st_size for p in folder.iterdir()) <= self.limits.held_in_memory
+
+    async def _open_nursery(self, warm: bool) -> Nursery:
+        return await Nursery.open(self.graph, self.limits.memory, self.site, warm)
+
+    async def _warm_up(self) -> None:
+        """Copy the graph into memory while the first workers serve from disk; then let others take their places."""
+        try:
+            warm = await self._open_nursery(warm=True)
+        except StoreError:
+            return
+        old, self._nursery, self.warm = self._nursery, warm, True
+        for worker in [w for w in self._idle if w.nursery is old]:
+            worker.end()
+            await asyncio.sleep(0.1)
+        while any(w.nursery is old for w in (*self._idle, *self._busy, *self._apart)):
+            await asyncio.sleep(0.5)
+        if old:
+            old.close()
+
     def _add(self, worker: Worker) -> None:
         self._idle.append(worker)
         self._serve_queue()
@@ -216,36 +263,35 @@ class Pool:
             if worker is not None:
                 await worker.gone
                 self._idle = [w for w in self._idle if w is not worker]
-                await self._reap(worker)
             await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
             try:
                 worker = await self._spawn()
                 self._add(worker)
                 failures = 0
-            except (StoreError, OSError):
+            except (StoreError, OSError, TimeoutError):
                 worker, failures = None, failures + 1
+                await self._restore_nursery()
 
-    @staticmethod
-    async def _reap(worker: Worker) -> None:
-        worker.end()
-        if worker.process:
-            await worker.process.wait()
+    async def _restore_nursery(self) -> None:
+        """Another nursery in the place of one that is gone."""
+        if self._nursery and self._nursery.process.returncode is not None:
+            with contextlib.suppress(StoreError, OSError):
+                self._nursery = await self._open_nursery(warm=self.warm)
 
     async def _spawn(self) -> Worker:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            settings = {"path": sys.path, "socket": theirs.fileno(), "graph": self.graph, "memory": self.limits.memory, "site": self.site}
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", BOOT, json.dumps(settings), pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL
-            )
-        _, worker = await asyncio.get_running_loop().create_connection(Worker, sock=ours)
-        worker.process = process
+        nursery = self._nursery
+        assert nursery
+        pid, line = await nursery.born()
+        _, worker = await asyncio.get_running_loop().create_connection(lambda: Worker(pid, nursery), sock=line)
         try:
-            head, _ = await asyncio.wait_for(worker.expect(), _START_SECONDS)
-        except (Lost, TimeoutError):
-            worker.end()
+            async with asyncio.timeout(_OPEN_SECONDS):
+                head, _ = await worker.expect()
+        except Lost:
             raise StoreError("a worker of the server could not start") from None
+        except BaseException:
+            worker.end()
+            raise
         if "failed" in head:
             worker.end()
-            raise StoreError(f"a worker of the server could not open the graph: {head['failed']}")
+            raise StoreError(f"the server's workers cannot open the graph: {head['failed']}")
         return worker

@@ -1,54 +1,51 @@
-"""A worker process: opens the graph once, then takes one job after another over a socket until it is closed.
+"""A worker process: takes one job after another over a socket until it is closed, in a graph that was opened for it.
 
-Started by the pool as ``python -c`` with the search path, the socket's number, the graph's address and the limits.
 Each job arms a timer that ends the process a moment after its deadline, should the server be gone by then.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import signal
 import socket
 import sys
+from typing import Any, Protocol
 
 from kg.errors import KgError
 from kg.server.frames import Answer, Frames, frame
 from kg.server.problem import Refusal, refusal_of
 
-BOOT = "import json,sys; a=json.loads(sys.argv[1]); sys.path[:]=a['path']; from kg.server.worker import main; main(a)"
 _GRACE = 2.0
 
 
-def main(settings: dict[str, object]) -> None:
-    """Serve jobs until the socket is closed; settings: ``socket``, ``graph``, ``memory``, ``site``."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound_memory(int(str(settings["memory"])))
-    line = socket.socket(fileno=int(str(settings["socket"])))
-    try:
-        from kg.graph import open_graph
-        from kg.server.jobs import Desk
+class Does(Protocol):
+    """Something that does jobs by name."""
 
-        desk = Desk(open_graph(str(settings["graph"])), settings["site"])  # type: ignore[arg-type]
-    except KgError as error:
-        line.sendall(frame({"failed": error.message}))
-        sys.exit(3)
-    line.sendall(frame({"ready": True}))
-    _serve(line, desk)
+    def do(self, name: str, arguments: Any) -> Answer:
+        """The answer to a job."""
+        ...
+
+
+def work(line: socket.socket, desk: Does, memory: int) -> None:
+    """Say ready, then answer jobs until the other end is closed."""
+    _bound_memory(memory)
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        line.sendall(frame({"ready": True}))
+        _serve(line, desk)
 
 
 def _bound_memory(most: int) -> None:
     """A process that wants more data than this is ended by the failure to get it."""
-    try:
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ValueError, OSError):
-        pass
 
 
-def _serve(line: socket.socket, desk: object) -> None:
+def _serve(line: socket.socket, desk: Does) -> None:
     frames = Frames()
-    while data := line.recv(1 << 16):
+    while data := line.recv(1 << 18):
         for head, _ in frames.feed(data):
             signal.setitimer(signal.ITIMER_REAL, float(str(head["seconds"])) + _GRACE)
             answer = _answer(desk, head)
@@ -56,9 +53,9 @@ def _serve(line: socket.socket, desk: object) -> None:
             line.sendall(frame({"status": answer.status, "headers": answer.headers, "lasting": answer.lasting}, answer.body))
 
 
-def _answer(desk: object, head: dict[str, object]) -> Answer:
+def _answer(desk: Does, head: dict[str, object]) -> Answer:
     try:
-        return desk.do(str(head["job"]), head["arguments"])  # type: ignore[attr-defined,no-any-return]
+        return desk.do(str(head["job"]), head["arguments"])
     except Refusal as refusal:
         return refusal.answer()
     except KgError as error:
@@ -66,5 +63,5 @@ def _answer(desk: object, head: dict[str, object]) -> Answer:
     except MemoryError:
         return Refusal(503, "the request needs more memory than one may have").answer()
     except Exception as error:  # noqa: BLE001 - a fault in one job must not end the worker, and is told without its traceback
-        print(json.dumps({"job": head["job"], "fault": repr(error)}), file=sys.stderr)
+        sys.stderr.write(json.dumps({"job": head["job"], "fault": repr(error)}) + "\n")
         return Refusal(500, "a fault in the server; it has been written to its log").answer()

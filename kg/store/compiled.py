@@ -30,7 +30,7 @@ from kg.store.names import NameIndex, NameRow, write_index
 from kg.store.rules import apply_rules, read_rule
 from kg.version import __version__
 
-LAYOUT = "7"
+LAYOUT = "8"
 KEPT = 6
 SMALL = 200_000_000
 """Bytes of RDF up to which a dataset is put together in memory, which is many times faster, and then written at once."""
@@ -134,9 +134,9 @@ def _fill(store: ox.Store, sources: Sources, progress: Progress) -> list[NameRow
     for number, path in enumerate(sources.data, 1):
         progress(f"reading {path.name} ({number} of {len(sources.data)})")
         load(store, path)
-    apply_rules(store, [read_rule(path) for path in sources.rules], progress)
     progress("merging the graphs")
     store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store if isinstance(q.graph_name, ox.NamedNode)])
+    apply_rules(store, [read_rule(path) for path in sources.rules], progress)
     progress("indexing names")
     return names_of(Embedded(store))
 

@@ -20,6 +20,7 @@ from kg.namespaces import INFERRED, PREFIXES
 _SHAPE = re.compile(r"CONSTRUCT\s*\{(?P<head>.*?)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL | re.IGNORECASE)
 _PATTERN = re.compile(r"^(\S+)\s+(\S+)\s+(\S+)\s*\.$")
 _MAX_ROUNDS = 20
+_SCHEMA = frozenset({"owl:Class", "owl:SymmetricProperty", "owl:TransitiveProperty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,25 @@ class Rule:
 
     name: str
     title: str
-    text: str
     head: tuple[str, str, str]
     body: str
     premises: tuple[tuple[str, str, str], ...]
+
+    def updates(self, fresh: str | None, next_: str) -> list[str]:
+        """SPARQL updates that write what is new into the merge, the graph of what follows and the graph ``next_``.
+
+        With a graph of ``fresh`` statements there is one update for each premise, taken from that graph alone.
+        """
+        head = f"{' '.join(self.head)} ."
+        inserted = f"INSERT {{ {head} GRAPH <{INFERRED}> {{ {head} }} GRAPH <{next_}> {{ {head} }} }}"
+        guard = f"FILTER NOT EXISTS {{ {head} }} FILTER({self.head[0]} != {self.head[2]})"
+        bodies = [self.body] if fresh is None else [self._taking(pattern, fresh) for pattern in self.premises if _is_data(pattern)]
+        return [f"{inserted} WHERE {{ {body} {guard} }}" for body in bodies]
+
+    def _taking(self, pattern: tuple[str, str, str], fresh: str) -> str:
+        """The body with one premise taken from a graph of its own."""
+        line = " ".join(pattern) + " ."
+        return self.body.replace(f"\n  {line}", f"\n  GRAPH <{fresh}> {{ {line} }}")
 
     def explain(self, subject: str, predicate: str, object_: str) -> str:
         """A SELECT for the premises that give one conclusion; its variables are those of the body."""
@@ -54,31 +70,36 @@ def read_rule(path: Path) -> Rule:
     body = [m for m in (_PATTERN.match(line.strip()) for line in shape["body"].splitlines()) if m]
     if len(heads) != 1 or not body:
         raise SourceError(path, "a rule concludes one pattern from patterns, each on a line of its own, ended by ' .'")
-    return Rule(path.stem, title, code, _triple(heads[0]), shape["body"], tuple(_triple(m) for m in body))
+    if any(f"\n  {' '.join(_triple(m))} ." not in code for m in body):
+        raise SourceError(path, "each premise begins with two spaces and has single spaces within")
+    return Rule(path.stem, title, _triple(heads[0]), shape["body"], tuple(_triple(m) for m in body))
 
 
 def _triple(match: re.Match[str]) -> tuple[str, str, str]:
     return match[1], match[2], match[3]
 
 
-def apply_rules(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] = lambda _: None) -> int:
-    """Write into the graph of what follows all that the rules give; the number of statements that it then holds."""
-    inferred = ox.NamedNode(INFERRED)
-    total = 0
-    for _ in range(_MAX_ROUNDS):
-        before = total
+def _is_data(pattern: tuple[str, str, str]) -> bool:
+    """Whether a premise speaks of data rather than of the vocabulary, which no rule adds to."""
+    return not pattern[1].startswith(("owl:", "rdfs:")) and pattern[2] not in _SCHEMA
+
+
+def apply_rules(store: ox.Store, rules: Sequence[Rule], progress: Callable[[str], None] = lambda _: None) -> None:
+    """Write into the graph of what follows, and into the merge (the default graph), all that the rules give.
+
+    The default graph must hold the merge of all graphs. After the first round a rule is asked only for what follows with
+    the help of something new (semi-naive evaluation).
+    """
+    fresh: str | None = None
+    for number in range(_MAX_ROUNDS):
+        next_ = f"urn:tcm-kg:new-{number}"
         for rule in rules:
             progress(f"rule: {rule.title}")
-            found = store.query(rule.text, prefixes=PREFIXES, use_default_graph_as_union=True)
-            new = {ox.Quad(t.subject, t.predicate, t.object, inferred) for t in found if _is_new(store, t)}
-            total += len(new)
-            store.bulk_extend(new)
-        if total == before:
-            return total
+            for update in rule.updates(fresh, next_):
+                store.update(update, prefixes=PREFIXES)
+        if fresh:
+            store.remove_graph(ox.NamedNode(fresh))
+        fresh = next_
+        if not store.contains_named_graph(ox.NamedNode(fresh)):
+            return
     raise SourceError("ontology/rules", f"the rules give something new even after {_MAX_ROUNDS} rounds")
-
-
-def _is_new(store: ox.Store, triple: ox.Triple) -> bool:
-    if triple.subject == triple.object:
-        return False
-    return next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None), None) is None

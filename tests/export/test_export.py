@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib.compare import isomorphic
 
 from kg.errors import KgError
 from kg.export import EXPORTERS, render_export, write_export
@@ -42,9 +41,12 @@ def original() -> rdflib.Dataset:
 
 
 def _quads(dataset: rdflib.Dataset) -> set[tuple]:
-    return {(s, p, o, None if g == rdflib.dataset.DATASET_DEFAULT_GRAPH_ID else g) for s, p, o, g in dataset.quads()} if hasattr(rdflib, "dataset") else {
-        (s, p, o, None if "default" in str(g) else str(g)) for s, p, o, g in dataset.quads()
-    }
+    """The quads of a dataset, language tags in lower case (RDF 1.1, section 3.3), no graph for the default one."""
+    return {(s, p, _term(o), None if g is None or "default" in str(g) else str(g)) for s, p, o, g in dataset.quads()}
+
+
+def _term(term: object) -> object:
+    return rdflib.Literal(str(term), lang=term.language.lower()) if isinstance(term, rdflib.Literal) and term.language else term
 
 
 def _without_bell(data: bytes) -> bytes:
@@ -62,8 +64,8 @@ def test_unions_come_back_whole(graph: KnowledgeGraph, original: rdflib.Dataset,
     back = rdflib.Graph().parse(data=render_export(graph, name), format=RDF[name])
     union = rdflib.Graph()
     for s, p, o, _ in original.quads():
-        union.add((s, p, o))
-    assert isomorphic(back, union)
+        union.add((s, p, _term(o)))
+    assert {(s, p, _term(o)) for s, p, o in back} == set(union)
 
 
 def test_rdf_xml_comes_back(graph: KnowledgeGraph) -> None:
@@ -101,7 +103,7 @@ def test_gexf_is_read_by_networkx(graph: KnowledgeGraph, tmp_path: Path) -> None
 
     place = tmp_path / "g.gexf"
     write_export(graph, "gexf", place)
-    back = networkx.read_gexf(place, version="1.3") if False else networkx.read_gexf(io.BytesIO(place.read_bytes().replace(b"http://gexf.net/1.3", b"http://www.gexf.net/1.2draft")))
+    back = networkx.read_gexf(place, version="1.3")
     assert back.nodes[C + "qi"]["label"] == "Qi"
     assert back.has_edge(C + "star-leaf", C + "moon-stasis")
 

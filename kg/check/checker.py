@@ -1,0 +1,171 @@
+"""The checker: a document in, a report out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from fnmatch import fnmatch
+
+from kg.check.claim import Claim, Span
+from kg.check.document import Block, Document
+from kg.check.finding import CODES, Coverage, End, Finding, Report
+from kg.check.knowledge import Knowledge
+from kg.check.readers import read_document
+from kg.check.sentences import SentenceRead, SentenceReader
+from kg.check.settings import Settings
+from kg.check.structure import Structure
+from kg.check.verdict import Judge, Judgement, Verdict
+from kg.model import Statement
+
+_TECHNICAL_WORDS = 400
+
+
+class Checker:
+    """Checks drafts against one graph; may be kept and asked again and again."""
+
+    def __init__(self, knowledge: Knowledge, settings: Settings | None = None) -> None:
+        self.knowledge = knowledge
+        self.settings = settings or Settings()
+        self._reader = SentenceReader(knowledge)
+        self._judge = Judge(knowledge)
+
+    def check_text(self, text: str, name: str = "<text>", form: str = "txt") -> Report:
+        """The report on a text (``form``: txt, md or html)."""
+        return self.check_bytes(name, text.encode(), form)
+
+    def check_bytes(self, name: str, data: bytes, form: str = "") -> Report:
+        """The report on the bytes of a file; SourceError where they cannot be read."""
+        return self.check(read_document(name, data, form))
+
+    def check_claim(self, sentence: str) -> Report:
+        """The report on one sentence, taken to be about medicine."""
+        document = Document("<claim>", sentence, [Block(sentence.replace("\n", " "), [(0, 0)])])
+        return self.check(document, assume=True)
+
+    def check(self, document: Document, assume: bool = False) -> Report:
+        """The report on a document that has been read."""
+        read = self._read(document)
+        technical = sum(m.technical for _, sentences in read for s in sentences for m in s.mentions)
+        assume = assume or self.settings.context or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
+        report = Report(texts={document.name: document.text})
+        for block, sentences in read:
+            local = assume or any(m.technical for s in sentences for m in s.mentions)
+            for sentence in sentences:
+                claims = [c for c in sentence.claims if local or not c.everyday]
+                found = [self._finding(document, block, sentence, claim) for claim in claims]
+                report.claims += found
+                self._cover(report, document, block, sentence, found)
+        report.claims = _each_once(report.claims)
+        self._finish(report, document, read)
+        return report
+
+    def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
+        structure = Structure(self.knowledge.lexicon)
+        return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(document)]
+
+    def _cover(self, report: Report, document: Document, block: Block, sentence: SentenceRead, found: list[Finding]) -> None:
+        two = len({m.span.start for m in sentence.mentions}) > 1
+        unread = two and not found
+        report.coverage = report.coverage.plus(Coverage(0, 1, int(two), int(unread)))
+        if unread and self.settings.tells("KG900"):
+            report.advice.append(self._advice(document, block, sentence.span, "KG900", "two concepts and no claim that could be read"))
+
+    def _finish(self, report: Report, document: Document, read: list[tuple[Block, list[SentenceRead]]]) -> None:
+        from kg.check.suppression import apply_suppressions
+        from kg.check.terms import advise
+
+        counts = Counter(f.verdict for f in report.claims)
+        report.coverage = replace(report.coverage, files=1, claims=len(report.claims), verdicts=tuple(sorted(counts.items())))
+        if self.settings.terms:
+            report.advice += advise(self.knowledge, document, read, self._advice)
+        ignored = tuple(c for pattern, codes in self.settings.per_file_ignores if fnmatch(document.name, pattern) for c in codes)
+        for findings in (report.claims, report.advice):
+            findings[:] = [f if self.settings.tells(f.code) and not f.code.startswith(ignored or ("-",)) else self._silent(f) for f in findings]
+        report.advice = [f for f in report.advice if f.code]
+        apply_suppressions(report, document, self._at)
+
+    @staticmethod
+    def _silent(finding: Finding) -> Finding:
+        """A finding that is not told: a claim keeps its verdict, advice falls away."""
+        return replace(finding, code="", level="")
+
+    # -- findings
+
+    def _finding(self, document: Document, block: Block, sentence: SentenceRead, claim: Claim) -> Finding:
+        judgement = self._judge.judge(claim)
+        reading = judgement.reading
+        statements = self._said(judgement.facts)
+        start, end = block.locate(claim.span.start), block.end_of(claim.span.end)
+        if end < start:
+            start, end = block.locate(claim.object.start), block.end_of(claim.object.end)
+        subject, object_ = self._end(document, block, claim.subject, reading.subject), self._end(document, block, claim.object, reading.object)
+        level = CODES[judgement.code].level if judgement.code else ""
+        if level == "error" and claim.via == "anaphora":
+            level = "warning"
+        cue = (block.locate(claim.cue.start), block.end_of(claim.cue.end), claim.cue_iri)
+        return Finding(
+            file=document.name,
+            code=judgement.code,
+            level=level,
+            headline=self._headline(judgement, claim, statements),
+            start=start,
+            end=end,
+            begin=document.position(start),
+            until=document.position(end),
+            text=" ".join(document.text[start:end].split()),
+            sentence=" ".join(block.text[sentence.span.start : sentence.span.end].split()),
+            verdict=judgement.verdict.value,
+            subject=subject,
+            relation=self.knowledge.relation(reading.relation),
+            object=object_,
+            negative=claim.negative,
+            strength=claim.strength,
+            via=claim.via,
+            cue=cue,
+            reason=judgement.reason,
+            statements=statements,
+            against=self._said(judgement.against),
+            nearest=self._said(judgement.nearest),
+            help=_help(judgement, statements),
+        )
+
+    def _said(self, facts: tuple[object, ...]) -> tuple[Statement, ...]:
+        return tuple(self.knowledge.statement(f) for f in facts)  # type: ignore[arg-type]
+
+    def _end(self, document: Document, block: Block, span: Span, iri: str) -> End:
+        start, end = block.locate(span.start), block.end_of(span.end)
+        return End(self.knowledge.ref(iri), document.text[start : max(start, end)], start, max(start, end))
+
+    def _headline(self, judgement: Judgement, claim: Claim, statements: tuple[Statement, ...]) -> str:
+        reading = judgement.reading
+        told = Statement(self.knowledge.ref(reading.subject), self.knowledge.relation(reading.relation), self.knowledge.ref(reading.object)).sentence
+        said = f"not: {told}" if claim.negative else told
+        if judgement.verdict is Verdict.CONTRADICTED and statements:
+            return f"“{said}”, but the graph says: {statements[0].sentence}"
+        return f"{said}: {judgement.reason}"
+
+    def _advice(self, document: Document, block: Block, span: Span, code: str, headline: str, help: str = "") -> Finding:
+        start, end = block.locate(span.start), block.end_of(span.end)
+        return self._at(document, start, end, code, headline, help)
+
+    def _at(self, document: Document, start: int, end: int, code: str, headline: str, help: str = "") -> Finding:
+        text = " ".join(document.text[start:end].split())
+        return Finding(document.name, code, CODES[code].level, headline, start, end, document.position(start), document.position(end), text, help=help)
+
+
+def _help(judgement: Judgement, statements: tuple[Statement, ...]) -> str:
+    """A sentence that the graph holds, to be copied."""
+    if judgement.verdict in (Verdict.CONTRADICTED, Verdict.PARTLY) and statements:
+        sentence = statements[0].sentence
+        return sentence[0].upper() + sentence[1:] + "."
+    return ""
+
+
+def _each_once(claims: list[Finding]) -> list[Finding]:
+    """Claims without repetitions (an introduced list reads its introduction once an item)."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for claim in claims:
+        assert claim.subject is not None and claim.object is not None and claim.relation is not None
+        key = (claim.subject.start, claim.object.start, claim.subject.ref.iri, claim.object.ref.iri, claim.negative)
+        seen.setdefault(key, claim)
+    return sorted(seen.values(), key=lambda f: (f.start, f.end, f.text))

@@ -1,0 +1,180 @@
+// The map: vis-network with positions worked out beforehand, nothing simmering, every link visible on its own.
+import { painterOf } from "./painter.js";
+import { colours } from "./shapes.js";
+import { alsoCalled, called, figure, kindName, linkName, relationName, sentence, t } from "./say.js";
+import { LABEL_WIDTH } from "./layout.js";
+import { drawable, wrap } from "./text.js";
+
+const BEND = 0.16;
+const WORDS_FOR = 14;
+
+export class MapView {
+  /** A map in an element; `options` are those that came with the page, `handlers` hear what is clicked. */
+  constructor(app, element, options, handlers) {
+    this.app = app;
+    this.element = element;
+    this.handlers = handlers;
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, { ...options, autoResize: true, interaction: { ...options.interaction, keyboard: false } });
+    this.network.on("click", (event) => this.clicked(event));
+    this.network.on("doubleClick", ({ nodes }) => nodes.length && typeof nodes[0] === "number" && this.handlers.enter(nodes[0]));
+    this.network.on("hoverNode", ({ node }) => this.light(node));
+    this.network.on("blurNode", () => this.light(null));
+    this.network.on("dragEnd", ({ nodes }) => nodes.length && this.remember(nodes[0]));
+    this.moved = new Map();
+    element.querySelector("canvas").setAttribute("aria-hidden", "true");
+  }
+
+  get tall() {
+    return this.element.clientWidth < 560;
+  }
+
+  clicked({ nodes, edges }) {
+    if (nodes.length) this.handlers.pick(nodes[0]);
+    else if (edges.length) this.handlers.pickLink(edges[0]);
+    else this.handlers.pick(null);
+  }
+
+  remember(n) {
+    this.moved.set(n, this.network.getPosition(n));
+  }
+
+  /** Show a scene at its positions; `marks` say what is chosen, pinned, on the path. */
+  show(scene, spots, marks = {}) {
+    this.scene = scene;
+    this.marks = marks;
+    this.look = colours();
+    const at = (n) => (marks.free ? this.moved.get(n) : null) ?? spots.get(n) ?? { x: 0, y: 0 };
+    const fresh = scene.nodes.map((node) => ({ ...this.nodeFor(node, marks), ...at(node.n) }));
+    for (const [n, count] of scene.more) if (spots.has(n)) fresh.push(this.moreFor(n, count, at(n), spots));
+    this.replace(this.nodes, fresh);
+    this.replace(this.edges, this.edgesFor(scene, marks));
+    this.network.unselectAll();
+    if (marks.chosen >= 0 && spots.has(marks.chosen)) this.network.selectNodes([marks.chosen], false);
+    if (!marks.still) this.fit(marks.first);
+  }
+
+  replace(set, items) {
+    set.clear();
+    set.add(items);
+  }
+
+  nodeFor({ n, depth }, marks) {
+    const { world } = this.app;
+    const group = world.groups[world.group(n)];
+    const main = n === this.scene.centre && !marks.equal;
+    const node = {
+      main,
+      radius: main ? 17 : depth > 1 ? 8.5 : 10.5,
+      shape: group.shape,
+      colour: group.colour,
+      lines: wrap(drawable(called(world, n), 48), this.tall ? 14 : LABEL_WIDTH),
+      under: drawable(alsoCalled(world, n), this.tall ? 8 : 16),
+      least: this.tall ? 12 : 0,
+      pinned: marks.pinned?.includes(n),
+    };
+    return { id: n, shape: "custom", size: node.radius, ctxRenderer: painterOf(node, this.look) };
+  }
+
+  moreFor(n, count, { x, y }, spots) {
+    const away = n === this.scene.centre ? { x: x + 0.1, y: Math.max(...[...spots.values()].map((p) => p.y)) + 92 } : { x: x + 46, y: y - 26 };
+    const text = n === this.scene.centre ? t("andMore", figure(count)) : `+${figure(count)}`;
+    const node = { main: false, radius: 6, shape: "dash", colour: "quality", lines: [text], under: "", least: this.tall ? 12 : 0, faint: true };
+    return { id: `more:${n}`, shape: "custom", size: 6, ...away, ctxRenderer: painterOf(node, this.look) };
+  }
+
+  edgesFor(scene, marks) {
+    const beside = new Map();
+    const pairOf = (l) => `${Math.min(this.app.world.S[l], this.app.world.O[l])}-${Math.max(this.app.world.S[l], this.app.world.O[l])}`;
+    for (const l of scene.links) beside.set(pairOf(l), [...(beside.get(pairOf(l)) ?? []), l]);
+    const spoken = this.spoken(scene, marks);
+    return scene.links.map((l) => this.edgeFor(l, beside.get(pairOf(l)), spoken, marks));
+  }
+
+  /** The links that carry their relation in words: all of the chosen concept's, or one of each run where they are many. */
+  spoken(scene, marks) {
+    const { world } = this.app;
+    const n = marks.chosen >= 0 ? marks.chosen : scene.centre;
+    if (marks.path) return new Set(marks.path);
+    const own = scene.links.filter((l) => world.S[l] === n || world.O[l] === n);
+    if (own.length <= (this.tall ? 4 : WORDS_FOR)) return new Set(own);
+    if (this.tall) return new Set();
+    const runs = new Map();
+    for (const l of own) runs.set(linkName(world, l, n), [...(runs.get(linkName(world, l, n)) ?? []), l]);
+    return new Set([...runs.values()].map((run) => run[run.length >> 1]));
+  }
+
+  edgeFor(l, siblings, spoken, marks) {
+    const { world } = this.app;
+    const onPath = marks.path?.includes(l);
+    const chosen = marks.link === l;
+    const colour = onPath || chosen ? this.look.seal : this.look.edge;
+    const i = siblings.indexOf(l);
+    const turn = (i - (siblings.length - 1) / 2) * (world.S[l] < world.O[l] ? 1 : -1) * BEND;
+    return {
+      id: l,
+      from: world.S[l],
+      to: world.O[l],
+      width: onPath || chosen ? 2.4 : 1.1,
+      color: { color: colour, hover: this.look.second, highlight: onPath ? this.look.seal : this.look.second },
+      hoverWidth: 0.6,
+      selectionWidth: 0.6,
+      dashes: world.inferred(l) ? [5, 4] : false,
+      smooth: turn ? { enabled: true, type: turn > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(turn) } : false,
+      ...(spoken.has(l) || chosen ? { label: this.word(l), font: this.font() } : {}),
+    };
+  }
+
+  word(l) {
+    return drawable(relationName(this.app.world, this.app.world.P[l]), 34);
+  }
+
+  font() {
+    return { size: 12.5, face: "DejaVu Sans, Segoe UI, system-ui, sans-serif", color: this.look.second, strokeWidth: 5, strokeColor: this.look.paper, align: "horizontal", vadjust: 0 };
+  }
+
+  /** While a node is pointed at, its links say their relations. */
+  light(n) {
+    const { world } = this.app;
+    const before = this.lit ?? [];
+    const spoken = this.scene ? this.spoken(this.scene, this.marks) : new Set();
+    this.lit = typeof n === "number" ? this.scene.links.filter((l) => world.S[l] === n || world.O[l] === n).slice(0, 40) : [];
+    const changes = [...before.filter((l) => !spoken.has(l)).map((id) => ({ id, label: "", font: this.font() })), ...this.lit.map((id) => ({ id, label: this.word(id), font: this.font() }))];
+    this.edges.update(changes.filter(({ id }) => this.edges.get(id)));
+    this.element.title = typeof n === "number" ? `${called(world, n)} (${kindName(world, n)})` : "";
+  }
+
+  fit(first) {
+    const room = { padding: 0, maxZoomLevel: this.tall ? 1 : 1.12 };
+    const motion = this.calm || first ? false : { duration: 180, easingFunction: "easeOutQuad" };
+    this.network.fit({ ...room, animation: motion });
+  }
+
+  zoom(by) {
+    this.network.moveTo({ scale: this.network.getScale() * by, animation: this.calm ? false : { duration: 150, easingFunction: "easeOutQuad" } });
+  }
+
+  /** The node nearest to another in a direction (radians); -1 where there is none. */
+  towards(n, angle) {
+    const from = this.network.getPosition(n);
+    const found = this.scene.nodes
+      .filter((node) => node.n !== n)
+      .map((node) => ({ n: node.n, ...this.network.getPosition(node.n) }))
+      .map((p) => ({ n: p.n, away: Math.hypot(p.x - from.x, p.y - from.y), turn: Math.abs(Math.atan2(Math.sin(Math.atan2(p.y - from.y, p.x - from.x) - angle), Math.cos(Math.atan2(p.y - from.y, p.x - from.x) - angle))) }))
+      .filter((p) => p.turn < 1.1)
+      .sort((a, b) => a.away * (1 + a.turn) - b.away * (1 + b.turn));
+    return found[0]?.n ?? -1;
+  }
+
+  /** What a screen reader says of the map. */
+  describe() {
+    const n = this.scene.centre;
+    return t("mapSays", called(this.app.world, n), this.scene.nodes.length - 1, this.scene.links.length);
+  }
+
+  sentenceOf(l) {
+    return sentence(this.app.world, l);
+  }
+}

@@ -1,0 +1,26 @@
+// 界面文字（中文），键与 words.js 相同。
+
+export const ZH = {
+  brand: "中医知识图谱", explore: "浏览", overview: "总览", paths: "路径", compare: "比较", tours: "导览", sparql: "SPARQL",
+  search: "搜索任何名称：中文、拼音、英文、编码", skip: "跳到详情", menu: "菜单", close: "关闭", theme: "主题", dark: "深色", light: "浅色", share: "分享", export: "导出", print: "打印", english: "English", chinese: "中文", mainViews: "视图",
+  depth: "显示几步之内", steps1: "邻近概念", list: "列表", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", trail: "走过的概念", map: "图",
+  mapSays: "“%”的图，周围有%个概念，%条关系。方向键在概念间移动，回车前往；列表以文字列出同样内容。", onMap: "%，%",
+  concept: "概念", statement: "陈述", source: "来源", also: "又称：", codes: "编码", noDefinition: "尚无定义。", retired: "此概念已停用。", useInstead: "请改用：",
+  walkHere: "前往", expand: "展开其邻近概念", fold: "收起其邻近概念", pin: "固定", unpin: "取消固定", pathFrom: "由此寻路", addCompare: "比较",
+  differ: "各家所说不同：%", compareBoth: "比较", noStatements: "尚无记录。", allFiltered: "筛选之后没有可显示的内容。", clearFilters: "取消全部筛选",
+  andMore: "另有%项", followsByRule: "由规则推出", unsourced: "未注明来源", unsourcedLong: "提供此陈述的文件没有注明来源。", aboutLink: "出处",
+  saidBy: "出处", followsFrom: "推理依据", followsUnknown: "此陈述由规则推出，其前提不在本页。", alsoBetween: "二者之间还有",
+  copyLink: "复制链接", copied: "已复制。", notCopied: "浏览器不允许复制，请选中文字后自行复制。", report: "报告错误", reportHow: "请写明何处有误、应当如何，复制文字后以邮件或议题发给本图谱的维护者。本页不会发送任何内容。", reportText: "待发送的文字", copyText: "复制文字", reportGreeting: "我认为中医知识图谱中有一处错误。", whatIsWrong: "何处有误", whatIsRight: "应当如何", howKnown: "依据（书名、页码）", page: "页面",
+  "match-exact": "等同", "match-close": "相近", "match-broad": "属于", "match-narrow": "包含",
+  safety: "此处记录的是各来源的说法，不是医疗建议。",
+  linkedWith: "相关概念：", filterList: "筛选此列表", noneMatches: "列表中没有与“%”相符的项。", putOnMap: "放到图上", furtherOn: "图上更远处",
+  kindsShown: "显示的类别", relations: "关系", relation: "关系", whoSaysSo: "依据谁说", hideThis: "已显示，点按隐藏", showThis: "已隐藏，点按显示",
+  matches: "匹配项", anyName: "任何名称", nothingFound: "没有名为“%”的概念。可少输几个字，或用不带声调的拼音。", matchesFound: "%个匹配项", similar: "相似", "matched-en": "英文", "matched-zh-Hans": "又称", "matched-zh-Hant": "又称", "matched-zh-Latn-pinyin": "拼音", "matched-la": "拉丁文", "matched-code": "编码",
+  theWhole: "全部", mapOfKinds: "类别总图", wholeSays: "%个概念、%条陈述，出自%个章节、%部著作。选择一个类别进入。", works: "著作", mostConnected: "关联最多", kindOf: "%个概念", backToWhole: "返回总览",
+  from: "起点", to: "终点", swap: "交换起点与终点", pathAsk: "选择两个概念，这里会画出并讲述二者之间最短的几条路径。", pathSame: "起点与终点相同，请另选。", pathLong: "%步之内没有路径，最近的需要%步。", pathNone: "从“%”到“%”，%步之内按当前筛选没有路径。", theNearest: "最近的路径：", nextTo: "邻近", leftOut: "已排除：", letIn: "取消排除", leaveOut: "排除…", leaveRelation: "所有“%”", leaveConcept: "概念“%”", pathTitle: "从%到%，共%步",
+  compareHow: "并列比较两三个概念：相同、不同与相反之处。", compareAsk: "请至少选择两个概念。", compareNothing: "筛选之后没有可比较的内容。", takeOut: "移除", addConcept: "添加概念", opposed: "相反", sharedBy: "相同", different: "不同", linkedBy: "关联",
+  toursHow: "跟随导览逐步游览图谱，每一步都有出处。", noTours: "本页数据没有合适的导览。", steps: "共%步", back: "上一步", next: "下一步", tourEnd: "全部导览", tourSteps: "导览步骤", stepMissing: "这一步的概念不在本页。",
+  sparqlHow: "无需服务器，在本页中查询整个图谱。前缀 c:、tcm:、src:、skos: 无需声明。", query: "SPARQL 查询", run: "运行", stop: "停止", timeLimit: "时限", seconds: "秒", capSaid: "最多显示%行", examples: "从这些问题开始", running: "正在查询…", stopped: "已停止。下次查询时引擎会重新启动。", engineFailed: "引擎未能启动。", queryError: "无法回答此查询：", noRows: "没有结果。", rows: "共%行", cutRows: "前%行，共%行", tookTime: "用时%毫秒", drawResult: "把结果画成图（%）", answer: "结果", yes: "是", no: "否",
+  noEngine: "本页不含 SPARQL 引擎。可用 “kg explore --sparql” 生成含引擎的页面。", noWasm: "浏览器不支持或关闭了 WebAssembly，无法在此查询 SPARQL；其余功能不受影响。", noWorker: "浏览器不支持后台线程，无法在此查询 SPARQL；其余功能不受影响。",
+  exportWhat: "当前所见：%个概念，%条关系。", shareHow: "此链接可在本页的任何副本中打开同一视图。", emptyGraph: "图谱中尚无概念。", unknownConcept: "本页没有概念“%”，请另行搜索。", alone: "没有与此概念相关的内容。", nothingLeft: "筛选之后没有邻近概念可显示。", showMore: "再显示%个", showFewer: "少显示一些", drawn: "查询结果", oldBrowser: "浏览器版本过旧，无法展开本页（缺少 DecompressionStream）。请使用较新的浏览器。", broken: "无法读取本页，文件可能不完整：%",
+};

@@ -1,0 +1,164 @@
+"""Writes the disorders of GB/T 16751.1: concepts, work and sections, and what each term says; and the codes of ICD-11.
+
+    python scripts/import_disorders.py ../shared/reference
+
+Reads ``gbt16751_1_diseases.csv`` and ``icd11_tm1_en_zh.csv``. Tables: ``disorders_en.tsv`` (slug, English, ICD-11 match) and those
+of ``clauses`` and ``involvement``.
+
+Grammar of a term: signs as in ``clauses``; causes as in ``involvement`` ("因…所致", "多因…所致"); organs, channels and parts that
+the name names; skos:broader from the parent code; a symptom (18.*) shows in the sign that bears its name.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from clauses import cause_part, read_signs, sign_names
+from importing import (
+    ONTOLOGY,
+    TABLES,
+    Fact,
+    concept,
+    kinds,
+    names,
+    read_reference,
+    read_table,
+    reference_folder,
+    remove_others,
+    render_trig,
+    render_turtle,
+    several,
+    text,
+    work,
+    write,
+)
+from involvement import causes_of, involved_by_name
+from standard import Term, broader, coded, terms, work_facts
+from telling import label_of, listed
+
+SEATS: Final = ("involvesOrgan", "involvesChannel", "involvesPart")
+ICD: Final = "src:icd11"
+_USUALLY: Final = re.compile(r"多因(?P<cause>[^。]+?)(?:等)?(?:原因)?所致")
+
+
+def read(known: list[Term]) -> None:
+    """Fill in what each definition says."""
+    for term in known:
+        term.reading = read_signs(term.definition)
+        account = cause_part(term.definition) or _usual_cause(term.definition)
+        term.causes = causes_of(account)
+        term.involved = [fact for fact in involved_by_name(term.chinese) if fact[0] in SEATS]
+
+
+def _usual_cause(definition: str) -> str:
+    match = _USUALLY.search(definition)
+    return match["cause"] if match else ""
+
+
+def facts_of(term: Term, by_code: dict[str, Term]) -> set[Fact]:
+    """What the section of a term says."""
+    facts = broader(term, by_code)
+    facts |= {(term.subject, f"tcm:{finding.strength}", f"c:{finding.sign}") for finding in term.reading.findings}
+    facts |= {(term.subject, f"tcm:{relation}", f"c:{slug}") for relation, slug in term.involved}
+    facts |= {(f"c:{slug}", f"tcm:{relation}", term.subject) for relation, slug in term.causes}
+    if term.code.startswith("18.") and term.chinese in sign_names():
+        facts.add((term.subject, "tcm:typicallyManifestsAs", f"c:{sign_names()[term.chinese]}"))
+    return facts
+
+
+def definition(term: Term, by_code: dict[str, Term], signs: dict[str, str]) -> str:
+    """One or two sentences: the group, the seat, the main signs, what brings it about."""
+    wider = by_code.get(term.parent)
+    seat = listed(f"the {label_of(slug)}" for _, slug in term.involved)
+    group = f"One of the {_plural(wider.english)}" if wider else "A group of disorders"
+    opening = f"{group}, seated in {seat}" if seat and wider else group
+    shown = listed(_lower(signs[f.sign]) for f in term.reading.findings[:3] if f.sign in signs)
+    causes = listed(label_of(slug) for _, slug in term.causes[:3])
+    first = f"{opening}; it shows as {shown}." if shown else f"{opening}: {_lower(term.english)}."
+    return f"{first} {causes[:1].upper()}{causes[1:]} can bring it about." if causes else first
+
+
+def _plural(label: str) -> str:
+    plain = _lower(label)
+    return plain if plain.endswith("s") else f"kinds of {plain}"
+
+
+def _lower(label: str) -> str:
+    return label if label.split(" ")[0] in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder") else label[:1].lower() + label[1:]
+
+
+def matches(term: Term, entities: dict[str, str]) -> set[Fact]:
+    """The ICD-11 matches of a term, and the ICD-11 code where the match is exact."""
+    found: set[Fact] = set()
+    for code, match in zip(term.row["icd11"].split("|"), term.row["match"].split("|"), strict=False):
+        if code in entities and match:
+            found.add((term.subject, f"skos:{match}Match", f"icd11:{entities[code]}"))
+            if match == "exact":
+                found.add((term.subject, "skos:notation", text(code, datatype="tcm:icd11")))
+    return found
+
+
+def concept_facts(known: list[Term], entities: dict[str, str]) -> set[Fact]:
+    """Kind, names, definition, code and matches of every disorder."""
+    by_code = {term.code: term for term in known}
+    signs = {row["slug"]: row["label_en"] for row in read_table("signs.tsv")}
+    facts: set[Fact] = set()
+    for term in known:
+        facts |= concept(term.slug, "Disorder", definition(term, by_code, signs)) | coded(term) | matches(term, entities)
+        facts |= names(term.slug, term.english, term.chinese, term.other_english, term.synonyms)
+    return facts
+
+
+def icd_facts(folder: Path) -> set[Fact]:
+    """ICD-11 chapter 26 as a work, and code and title of each of its entities that a table names."""
+    facts = work(ICD, "ICD-11, chapter 26: traditional medicine conditions, module I", "国际疾病分类第十一次修订本 第26章 传统医学病证-模块1", "World Health Organization", "2018", "CC BY-ND 3.0 IGO; codes and titles alone are cited, unaltered")
+    facts |= {(ICD, "tcm:text", text("icd11_tm1_en_zh.csv")), (ICD, "dcterms:bibliographicCitation", text("ICD-11 for Mortality and Morbidity Statistics, 2018-12"))}
+    used = {code for row in read_table("disorders_en.tsv") for code in several(row["icd11"])} | {row["icd11"] for row in read_table("icd11_patterns.tsv")}
+    for row in read_reference(folder, "icd11_tm1_en_zh.csv"):
+        if row["code"] in used:
+            entity = f"icd11:{row['foundation_uri'].rsplit('/', 1)[-1]}"
+            facts |= {(entity, "skos:notation", text(row["code"], datatype="tcm:icd11")), (entity, "rdfs:label", text(row["title_en"], "en"))}
+    return facts
+
+
+def write_statements(known: list[Term]) -> int:
+    """Write one file for each chapter of the standard; the number of statements."""
+    by_code = {term.code: term for term in known}
+    files: dict[str, dict[str, set[Fact]]] = {}
+    for term in known:
+        files.setdefault(term.code.split(".")[0], {})[term.section] = facts_of(term, by_code)
+    folder = ONTOLOGY / "statements" / "gbt16751-1"
+    for part, graphs in files.items():
+        write(folder / f"{part}.trig", render_trig(graphs))
+    remove_others(folder, [folder / f"{part}.trig" for part in files])
+    return sum(len(facts) for graphs in files.values() for facts in graphs.values())
+
+
+def write_unread(known: list[Term]) -> None:
+    """Write the fragments of the definitions that no table knows, with the reason and how often."""
+    counts = Counter(unread for term in known for unread in term.reading.unread)
+    lines = [f"{words}\t{why}\t{n}" for (words, why), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    write(TABLES / "unread_disorder_signs.tsv", "\n".join(["fragment\treason\tcount", *lines]) + "\n")
+
+
+def main() -> None:
+    """Write everything and say what was done."""
+    folder = reference_folder(sys.argv)
+    known = terms(folder, "1", ["disorders_en.tsv"])
+    read(known)
+    entities = {row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]}
+    write(ONTOLOGY / "concepts" / "disorders.ttl", render_turtle(concept_facts(known, entities)))
+    write(ONTOLOGY / "works" / "gbt16751-1.ttl", render_turtle(work_facts("1", known)))
+    write(ONTOLOGY / "works" / "icd11.ttl", render_turtle(icd_facts(folder)))
+    statements = write_statements(known)
+    write_unread(known)
+    total, linked = sum(t.reading.total["symptom"] for t in known), sum(t.reading.linked["symptom"] for t in known)
+    print(f"{len(known)} disorders, {statements} statements, {linked} of {total} symptom mentions linked, {len(kinds())} concepts in all", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
