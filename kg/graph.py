@@ -10,23 +10,25 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from kg import differential, locate, network
+from kg import locate
 from kg.answer import Answer
 from kg.catalogue import Catalogue
-from kg.differential import Candidate
 from kg.errors import KgError, NotFound
-from kg.model import Comparison, Concept, Conclusion, Match, Path, Ref, Section, Statement, Work
 from kg.namespaces import INFERRED, PREFIXES, expand, shorten
-from kg.reader import Reader
-from kg.store.compiled import names_of, open_cached, open_compiled, quiet
 from kg.store.engine import Embedded, Engine, iri_list, values
 from kg.store.files import built_in, from_path
-from kg.store.names import NameIndex, write_index
-from kg.store.rules import Rule, read_rule
+from kg.store.opened import open_cached, open_compiled, quiet
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
+
+    from kg.differential import Candidate
+    from kg.model import Comparison, Concept, Conclusion, Match, Path, Ref, Section, Statement, Work
+    from kg.network import PathOptions
+    from kg.reader import Reader
+    from kg.store.names import NameIndex
+    from kg.store.rules import Rule
 
 CANDIDATES = 5
 
@@ -51,10 +53,10 @@ def open_graph(
 
         return KnowledgeGraph(Remote(source))
     if source is not None and (opened := open_compiled(FilePath(source))):
-        return KnowledgeGraph(opened.engine, opened.names, opened.fingerprint)
+        return KnowledgeGraph(opened.engine, opened.names_at, opened.fingerprint)
     sources = built_in() if source is None else from_path(FilePath(source), with_built_in)
     opened = open_cached(sources, cache or default_cache(), progress)
-    return KnowledgeGraph(opened.engine, opened.names, opened.fingerprint)
+    return KnowledgeGraph(opened.engine, opened.names_at, opened.fingerprint)
 
 
 def default_cache() -> FilePath:
@@ -67,18 +69,28 @@ def default_cache() -> FilePath:
 class KnowledgeGraph:
     """Concepts, statements with their sections and works, and the ways to ask for them."""
 
-    def __init__(self, engine: Engine, names: NameIndex | None = None, fingerprint: str = "") -> None:
+    def __init__(self, engine: Engine, names_at: FilePath | None = None, fingerprint: str = "") -> None:
         self.engine = engine
         self.fingerprint = fingerprint
-        self.reader = Reader(engine)
-        self._names = names
+        self._names_at = names_at
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads concepts, statements and sections out of the engine."""
+        from kg.reader import Reader
+
+        return Reader(self.engine)
 
     # ------------------------------------------------------------------ finding
 
     @cached_property
     def names(self) -> NameIndex:
         """The index of names; made from the graph itself where none came with it."""
-        return self._names or NameIndex(write_index(None, names_of(self.engine)))
+        from kg.store.names import NameIndex, names_of, write_index
+
+        if self._names_at:
+            return NameIndex.open(self._names_at)
+        return NameIndex(write_index(None, names_of(self.engine)))
 
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """The concepts that a text may mean, best first: same name, then names that begin with or hold it, then near misses."""
@@ -86,6 +98,8 @@ class KnowledgeGraph:
         rows += [r for r in self.names.starting(text, limit) if r[0] not in {e[0] for e in rows}]
         if not rows:
             rows = self.names.similar(text, limit)
+        from kg.model import Match
+
         refs = self.reader.refs(iri for iri, _, _ in rows[:limit])
         return [Match(refs[iri], form, rank) for iri, form, rank in rows[:limit]]
 
@@ -132,27 +146,37 @@ class KnowledgeGraph:
 
     def neighbours(self, concept: Concept | Ref | str, depth: int = 1, limit: int = 200) -> list[Statement]:
         """The statements within ``depth`` steps of a concept, nearest first."""
+        from kg import network
+
         return network.neighbours(self.reader, self._iri(concept), depth, limit)
 
-    def paths(self, start: str | Ref | Concept, goal: str | Ref | Concept, options: network.PathOptions | None = None) -> list[Path]:
+    def paths(self, start: str | Ref | Concept, goal: str | Ref | Concept, options: PathOptions | None = None) -> list[Path]:
         """The shortest chains from one concept to another, shortest first; an empty list where there is none.
 
         A name that several concepts bear stands for any of them.
         """
+        from kg import network
+
         return network.find_paths(self.reader, self._iris(start), self._iris(goal), options)
 
     def compare(self, *concepts: str | Ref | Concept) -> Comparison:
         """What two or more concepts share, where they differ, and where they are opposed."""
+        from kg import network
+
         if len(concepts) < 2:
             raise KgError("at least two concepts are needed for a comparison")
         return network.compare(self.reader, [self._iri(c) for c in concepts])
 
     def differentiate(self, present: Sequence[str], absent: Sequence[str] = (), limit: int = 10) -> list[Candidate]:
         """The patterns that show most of the present signs (by any of their names), with what speaks for and against each."""
-        return differential.differentiate(self.reader, [self._iri(s) for s in present], [self._iri(s) for s in absent], limit)
+        from kg.differential import differentiate
+
+        return differentiate(self.reader, [self._iri(s) for s in present], [self._iri(s) for s in absent], limit)
 
     def explain(self, statement: Statement) -> list[Conclusion]:
         """From which statements an inferred one follows, by which rule; every rule that gives it once."""
+        from kg.model import Ref
+
         if not isinstance(statement.object, Ref):
             return []
         own = [rule for rule in self.rules if rule.head[1] == shorten(statement.relation.iri)]
@@ -161,6 +185,8 @@ class KnowledgeGraph:
         return found or [c for rule in general for c in self._premises(rule, statement)]
 
     def _premises(self, rule: Rule, statement: Statement) -> list[Conclusion]:
+        from kg.model import Conclusion, Ref
+
         assert isinstance(statement.object, Ref)
         answer = self.query(rule.explain(statement.subject.iri, statement.relation.iri, statement.object.iri))
         found = []
@@ -173,6 +199,8 @@ class KnowledgeGraph:
 
     def _statement(self, subject: str, relation: str, object_: str) -> list[Statement]:
         """The statement with these ends, if it is one that sections make or a rule gives."""
+        from kg.model import Ref
+
         return [
             s
             for s in self.reader.statements([subject], incoming=False)
@@ -182,6 +210,8 @@ class KnowledgeGraph:
     @cached_property
     def rules(self) -> list[Rule]:
         """The rules by which statements follow from others."""
+        from kg.store.rules import read_rule
+
         return [read_rule(path) for path in built_in().rules]
 
     # ------------------------------------------------------------------ sources
@@ -247,6 +277,8 @@ class KnowledgeGraph:
         """The graph as a networkx MultiDiGraph: nodes are IRIs with label and kind, edges keyed by relation IRI with label, inferred and sources."""
         import networkx
 
+        from kg.model import Ref
+
         graph = networkx.MultiDiGraph()
         iris = [iri for (iri,) in values(self.engine, "SELECT DISTINCT ?x WHERE { ?x skos:prefLabel ?l }")]
         for ref in self.reader.refs(iris).values():
@@ -272,7 +304,7 @@ class KnowledgeGraph:
         return {name: int(values(self.engine, text)[0][0]) for name, text in query.items()}
 
     def _iri(self, concept: str | Ref | Concept) -> str:
-        return concept.iri if isinstance(concept, (Ref, Concept)) else self.meanings(concept)[0].iri
+        return self.meanings(concept)[0].iri if isinstance(concept, str) else concept.iri
 
     def _iris(self, concept: str | Ref | Concept) -> Sequence[str]:
-        return [concept.iri] if isinstance(concept, (Ref, Concept)) else [r.iri for r in self.meanings(concept)]
+        return [r.iri for r in self.meanings(concept)] if isinstance(concept, str) else [concept.iri]

@@ -183,7 +183,7 @@ def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
     source = engine if values(engine, "SELECT ?c WHERE { ?c tcm:realises ?r } LIMIT 1") else _own_cues()
     for iri, kind, patterns, relations, subject, yes, no in values(source, _CUES):
         name = _name(kind)
-        if not name.endswith("Cue") or name == "AspectCue":
+        if name not in _KIND:
             continue
         told = tuple((text, language) for language, _, text in sorted(p.partition("\x1f") for p in patterns.split("\t") if p))
         voiced = tuple(sorted(r for r in relations.split("\t") if r))

@@ -134,7 +134,7 @@ def cause_part(definition: str) -> str:
 
 def signs_part(definition: str) -> str:
     """What a definition says between 以 and 为特征; empty where it names no signs."""
-    match = _BODY.search(definition.split("注：")[0])
+    match = _BODY.search(definition.split("注：", maxsplit=1)[0])
     return match["signs"] if match else ""
 
 

@@ -88,7 +88,7 @@ def _plural(label: str) -> str:
 
 
 def _lower(label: str) -> str:
-    return label if label.split(" ")[0] in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder") else label[:1].lower() + label[1:]
+    return label if label.split(" ", maxsplit=1)[0] in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder") else label[:1].lower() + label[1:]
 
 
 def matches(term: Term, entities: dict[str, str]) -> set[Fact]:

@@ -56,6 +56,18 @@ def tabled_slugs() -> set[str]:
     return {row["slug"] for name in tables for row in read_table(f"{name}.tsv")}
 
 
+def named(rows: list[Row]) -> list[Row]:
+    """The rows with the further names of the table of names."""
+    names = {row["slug"]: row for row in read_table("herb_names.tsv")}
+    return [with_names(row, names[row["slug"]]) if row["slug"] in names else row for row in rows]
+
+
+def with_names(row: Row, names: Row) -> Row:
+    """A row with further names put behind its own."""
+    more = {key: "|".join(filter(None, (row.get(key, ""), names[key]))) for key in ("alt_zh", "alt_en")}
+    return row | more
+
+
 def readings(rows: list[Row]) -> dict[str, Reading]:
     """The reading of every herb, by identifier."""
     splitter = Splitter.of(row["functions_en"] for row in rows)
@@ -190,7 +202,7 @@ def main(arguments: list[str]) -> None:
     """Write the data files and print what was read."""
     folder = reference_folder(arguments)
     source = {row["herb_id"]: row for row in read_reference(folder, "herbs_herb2.csv")}
-    rows, extra = read_table("herbs.tsv"), read_table("herb_extra.tsv")
+    rows, extra = named(read_table("herbs.tsv")), named(read_table("herb_extra.tsv"))
     read = readings(list(source.values()))
     parts_table = {row["written"]: row["part"] for row in read_table("herb_parts.tsv")}
     parts = {key: part_used(row["part_used"], parts_table) for key, row in source.items()}
@@ -214,6 +226,8 @@ def main(arguments: list[str]) -> None:
     write(places / "herb2" / "herbs.trig", render_trig(graphs))
     own_graphs = {"src:tcm-kg-classification": slugs.keep(classification()), "src:tcm-kg-safety": safety(row["slug"] for row in (*rows, *extra))}
     write(places / "tcm-kg" / "herbs.trig", render_trig(own_graphs))
+    declared = section("src:tcm-kg-safety", "src:tcm-kg", "Safety of medicines", "safety", "editorial")
+    write(ONTOLOGY / "works" / "tcm-kg-safety.ttl", render_turtle(declared))
     report(folder, rows, read, slugs)
 
 

@@ -15,7 +15,21 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from importing import ONTOLOGY, Fact, Row, concept, kinds, names, read_table, reference_folder, remove_others, render_trig, render_turtle, several, write
+from importing import (
+    ONTOLOGY,
+    Fact,
+    Row,
+    concept,
+    kinds,
+    names,
+    read_table,
+    reference_folder,
+    remove_others,
+    render_trig,
+    render_turtle,
+    several,
+    write,
+)
 from standard import Term, broader, coded, terms, work_facts
 from telling import listed
 

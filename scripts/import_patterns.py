@@ -50,7 +50,7 @@ from telling import group_definition, pattern_definition
 
 TABLES_EN: Final = ["patterns_en_1.tsv", "patterns_en_2.tsv"]
 LINKS: Final = re.compile(r"[兼夹挟伴]")
-ORGANS: Final = "心肝脾肺肾胆胃肠脑"
+ORGANS: Final = "心肝脾肺肾胆胃"
 PLACES: Final = "轮经脉分"
 NO_PARTS: Final = frozenset({"dampness-obstructing-the-qi-aspect", "external-injury-patterns"})
 """Patterns that bear a short name which means something wider inside another name (湿阻, 外伤)."""
@@ -66,7 +66,8 @@ def read(known: list[Term], symptoms: dict[str, Row]) -> None:
         term.reading = read_signs(term.definition)
         term.reading.findings += _missing_tongue_and_pulse(term, symptoms)
         account = cause_part(term.definition)
-        term.involved = [fact for fact in dict.fromkeys([*involved_by_name(term.chinese), *involved_by_cause(account)]) if fact[1] != term.slug]
+        named = [fact for name in apart(term.chinese) for fact in involved_by_name(name)]
+        term.involved = [fact for fact in dict.fromkeys([*named, *involved_by_cause(account)]) if fact[1] != term.slug]
         term.causes = [fact for fact in causes_of(account) if fact[1] != term.slug]
         term.combined = [slug for slug in combined(term.chinese.removesuffix("证"), by_name) if slug != term.slug]
 
@@ -81,6 +82,12 @@ def _missing_tongue_and_pulse(term: Term, symptoms: dict[str, Row]) -> list[Find
         stated, either = tongue_pulse_terms().get(fragment, ((), ()))
         found += [Finding(sign, "manifestsAs", fragment) for sign in stated] + [Finding(sign, MAY, fragment) for sign in either]
     return found
+
+
+def apart(name: str) -> list[str]:
+    """A name that begins with two organs as two names with one organ each (脾肾阳虚: 脾阳虚, 肾阳虚); else the name alone."""
+    two = len(name) > 3 and name[0] in ORGANS and name[1] in ORGANS
+    return [name[0] + name[2:], name[1:]] if two else [name]
 
 
 def combined(name: str, by_name: dict[str, str]) -> list[str]:
@@ -130,8 +137,7 @@ def _inside(label: str) -> str:
 
 
 CAPITALS: Final = frozenset(
-    "Liver Heart Spleen Lung Kidney Stomach Gallbladder Small Large Bladder San Pericardium Taiyang Yangming Shaoyang Taiyin Shaoyin Jueyin "
-    "Chong Ren Du Dai Wei Qiao Yinwei Yangwei Yinqiao Yangqiao Hand Foot".split()
+    ["Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Small", "Large", "Bladder", "San", "Pericardium", "Taiyang", "Yangming", "Shaoyang", "Taiyin", "Shaoyin", "Jueyin", "Chong", "Ren", "Du", "Dai", "Wei", "Qiao", "Yinwei", "Yangwei", "Yinqiao", "Yangqiao", "Hand", "Foot"]
 )
 
 

@@ -20,7 +20,8 @@ from importing import ONTOLOGY, Fact, Row, concept, read_reference, read_table, 
 
 TAGS: Final = ("en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin")
 ROLES: Final = "src:point-roles-tradition-table"
-EXTRA: Final = "src:cam-1999-10"
+EXTRA: Final = "src:cam-1999-10-"
+"""What the sections of the textbook begin with: one for each extra point of its chapter 10."""
 
 CHANNELS: Final[dict[str, str]] = {
     "LU": "lung-channel",
@@ -187,7 +188,7 @@ def write_extra_points(reference: Path) -> None:
     graphs: dict[str, list[Fact]] = defaultdict(list)
     for row in read_table("extra_points.tsv"):
         facts += extra_point(row)
-        graphs[EXTRA] += extra_statements(row, source[row["tara"]]["Acupuncture Method"])
+        graphs[EXTRA + row["slug"]] += extra_statements(row, source[row["tara"]]["Acupuncture Method"])
     write(ONTOLOGY / "concepts" / "extra-points.ttl", render_turtle(facts))
     write(ONTOLOGY / "statements" / "cam-1999" / "extra-points.trig", render_trig(graphs))
 

@@ -10,7 +10,6 @@ Grammar of a data file: prefixes, a blank line, then one fact a line, sorted; in
 from __future__ import annotations
 
 import csv
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -105,7 +104,7 @@ def pinyin(simplified: str) -> str:
     import pypinyin
 
     _load_readings()
-    syllables = pypinyin.lazy_pinyin(_cut(simplified), style=pypinyin.Style.TONE, errors=lambda other: list(other))
+    syllables = pypinyin.lazy_pinyin(_cut(simplified), style=pypinyin.Style.TONE, errors="default")
     return " ".join(s for s in syllables if s.strip() and s not in "，、·（）()")
 
 
@@ -208,7 +207,7 @@ def write(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".draft")
     draft.write_text(content, encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def remove_others(folder: Path, keep: Iterable[Path]) -> None:

@@ -59,6 +59,12 @@ class Checker:
         self._finish(report, document, read)
         return report
 
+    def claims(self, text: str, form: str = "txt") -> list[Claim]:
+        """The claims that are read in a text, with all their readings and without verdicts."""
+        read = self._read(read_document("<text>", text.encode(), form))
+        found = [c for _, sentences in read for s in sentences for c in s.claims]
+        return list({(c.readings, c.negative): c for c in found}.values())
+
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
         return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(document)]

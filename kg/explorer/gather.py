@@ -6,18 +6,21 @@ where it only says a statement backwards or in wider words (as `kg.reader` has i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.explorer.rows import cells, graphless_cells, iri, literal
+from kg.explorer.rows import cells, iri, literal
 from kg.graph import KnowledgeGraph
 from kg.model import Relation
-from kg.namespaces import DCTERMS, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
+from kg.namespaces import DCTERMS, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS, expand
 from kg.reader import last_part
+from kg.store.engine import iri_list
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
 
 Literal = tuple[str, str, str]
+Triple = tuple[str, str, str]
+Fact3 = tuple[str, str, Literal]
 _MATCHES = tuple(SKOS + m for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch"))
 _ABOUT_SOURCES = frozenset(DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source"))
 _SAID_OF_ENTRY = METADATA | REMOTE | _ABOUT_SOURCES | {DCTERMS + "isReplacedBy"}
@@ -93,41 +96,63 @@ def gather(graph: KnowledgeGraph) -> Gathered:
     )
 
 
-def _asserted(graph: KnowledgeGraph) -> tuple[dict[tuple[str, str, str], set[str]], dict[tuple[str, str, Literal], set[str]]]:
+def _asserted(graph: KnowledgeGraph) -> tuple[dict[Triple, set[str]], dict[Fact3, set[str]]]:
     """What sections say, and what stands in no section's graph: between concepts, and with values; each with its sections."""
-    links: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    facts: dict[tuple[str, str, Literal], set[str]] = defaultdict(set)
-    unseen = ", ".join(f"<{p}>" for p in sorted(_SAID_OF_ENTRY))
-    pattern = f"?s ?p ?o FILTER(?p NOT IN ({unseen}))"
-    sourced = cells(graph.engine, f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ {pattern} }} FILTER(?g != <{INFERRED}>) }}")
-    for row in (*sourced, *graphless_cells(graph.engine, pattern)):
-        subject, predicate, section = iri(row[0]), iri(row[1]), iri(row[3]) if len(row) > 3 else ""
-        if not subject or _is_vocabulary(subject):
-            continue
-        if (object_ := iri(row[2])) and not _is_vocabulary(object_):
-            links[subject, predicate, object_].update({section} if section else ())
-        elif value := literal(row[2]):
-            facts[subject, predicate, value].update({section} if section else ())
+    links: dict[Triple, set[str]] = defaultdict(set)
+    facts: dict[Fact3, set[str]] = defaultdict(set)
+    for s, p, o, g in cells(graph.engine, f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>) }}"):
+        _add(links, facts, (s, p, o), g[1:-1])
+    for s, p, o in _unsourced(graph, Counter(p for _, p, _ in links) + Counter(p for _, p, _ in facts)):
+        _add(links, facts, (s, p, o), "")
     return links, facts
+
+
+def _add(links: dict[Triple, set[str]], facts: dict[Fact3, set[str]], row: Triple, section: str) -> None:
+    """One row of cells put where it belongs; what says something of an entry or of the vocabulary is passed over."""
+    subject, predicate, object_ = iri(row[0]), row[1][1:-1], iri(row[2])
+    if not subject or predicate in _SAID_OF_ENTRY or _is_vocabulary(subject) or (object_ and _is_vocabulary(object_)):
+        return
+    if object_:
+        links[subject, predicate, object_].update({section} if section else ())
+    elif value := literal(row[2]):
+        facts[subject, predicate, value].update({section} if section else ())
+
+
+def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[list[str]]:
+    """The rows of the default graph for each relation of which it holds more than sections say and rules give."""
+    count = "SELECT ?p (COUNT(*) AS ?n) WHERE {{ {} }} GROUP BY ?p"
+    merged = {p[1:-1]: int(n) for p, n in cells(graph.engine, count.format("?s ?p ?o"))}
+    inferred = {p[1:-1]: int(n) for p, n in cells(graph.engine, count.format(f"GRAPH <{INFERRED}> {{ ?s ?p ?o }}"))}
+    more = [p for p, n in merged.items() if p not in _SAID_OF_ENTRY and n > said[p] + inferred.get(p, 0)]
+    if not more:
+        return []
+    concluded = {tuple(row) for row in cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(more)} }} GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}")}
+    return [row for row in cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(more)} }} ?s ?p ?o }}") if tuple(row) not in concluded]
 
 
 def _is_vocabulary(thing: str) -> bool:
     return thing.startswith((ONTOLOGY, OWL, RDF, RDFS, SKOS, DCTERMS)) or thing == ONTOLOGY[:-1]
 
 
-def _concluded(graph: KnowledgeGraph, asserted: Iterable[tuple[str, str, str]], vocabulary: Vocabulary) -> list[tuple[str, str, str]]:
-    """What follows by rule and is no mere echo of something said or followed already."""
-    unseen = ", ".join(f"<{p}>" for p in sorted(_SAID_OF_ENTRY))
-    rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ GRAPH <{INFERRED}> {{ ?s ?p ?o FILTER(?p NOT IN ({unseen})) }} }}")
+def _concluded(graph: KnowledgeGraph, asserted: Iterable[Triple], vocabulary: Vocabulary) -> list[Triple]:
+    """What follows by a rule that says something new, in the words of that rule, and is no echo of something said."""
+    rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(_telling(graph))} }} GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}")
     inferred = sorted((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows if not _is_vocabulary(s[1:-1]) and not _is_vocabulary(o[1:-1]) and o[0] == "<")
     forward, backward = _echoing(vocabulary)
-    echoes: set[tuple[str, str, str]] = set()
+    echoes: set[Triple] = set()
     for subject, predicate, object_ in (*asserted, *inferred):
         if (subject, predicate, object_) in echoes:
             continue
         echoes.update((subject, wider, object_) for wider in forward.get(predicate, ()))
         echoes.update((object_, back, subject) for back in backward.get(predicate, ()) if (object_, back, subject) != (subject, predicate, object_))
     return [key for key in inferred if key not in echoes]
+
+
+def _telling(graph: KnowledgeGraph) -> list[str]:
+    """The relations that rules conclude by more than reading a statement backwards or in wider words."""
+    heads = {found for rule in graph.rules if (found := expand(rule.head[1]))}
+    transitive = {x[1:-1] for (x,) in cells(graph.engine, "SELECT ?x WHERE { ?x a owl:TransitiveProperty }")}
+    return sorted((heads | transitive) - _SAID_OF_ENTRY)
 
 
 def _echoing(vocabulary: Vocabulary) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
@@ -147,7 +172,7 @@ def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
     wanted += [ONTOLOGY + n for n in ("sectionOf", "viewpoint", "locator")]
     values = " ".join(f"<{p}>" for p in wanted)
     entries: dict[str, Entry] = defaultdict(Entry)
-    for x, p, v in cells(graph.engine, f"SELECT DISTINCT ?x ?p ?v WHERE {{ VALUES ?p {{ {values} }} ?x ?p ?v }}"):
+    for x, p, v in cells(graph.engine, f"SELECT ?x ?p ?v WHERE {{ VALUES ?p {{ {values} }} ?x ?p ?v }}"):
         entry = entries[x[1:-1]]
         if found := literal(v):
             entry.texts[p[1:-1]].append(found)
@@ -158,7 +183,7 @@ def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
 
 def _kinds(graph: KnowledgeGraph) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for x, k in cells(graph.engine, "SELECT DISTINCT ?x ?k WHERE { ?x a ?k }"):
+    for x, k in cells(graph.engine, "SELECT ?x ?k WHERE { ?x a ?k }"):
         found[x[1:-1]].add(k[1:-1])
     return {x: frozenset(k) for x, k in found.items()}
 

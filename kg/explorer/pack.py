@@ -9,7 +9,7 @@ import json
 _BREAKS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def packed(data: bytes, level: int = 9) -> str:
+def packed(data: bytes, level: int = 7) -> str:
     """Bytes compressed by gzip (RFC 1952, no time in it) and written in base64; `page/unpack.js` undoes it."""
     return base64.b64encode(gzip.compress(data, level, mtime=0)).decode()
 

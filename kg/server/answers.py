@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from kg.server.frames import Answer, Job
 from kg.server.pool import Pool
+from kg.server.problem import Refusal
 
 _LARGEST_SHARE = 8
 
@@ -48,44 +48,42 @@ def _cost(key: str, answer: Answer) -> int:
     return len(key) + len(answer.body) + 1000
 
 
-@dataclass(slots=True)
-class _Making:
-    task: asyncio.Task[Answer]
-    asking: int = 0
-
-
 class Answers:
     """Asks the pool, keeps what lasts, and gives it an entity tag that changes with its bytes."""
 
     def __init__(self, pool: Pool, most: int) -> None:
         self.kept = Kept(most)
         self._pool = pool
-        self._making: dict[str, _Making] = {}
+        self._making: dict[str, asyncio.Future[Answer]] = {}
 
     async def get(self, job: Job, client: str) -> Answer:
-        """The answer to a job; Refusal where there is none. Ends the work when nobody waits for it any more."""
-        key = job.key
-        if answer := self.kept.get(key):
-            return answer
-        making = self._making.get(key)
-        if making is None:
-            making = self._making[key] = _Making(asyncio.create_task(self._make(key, job, client)))
-        making.asking += 1
-        try:
-            return await asyncio.shield(making.task)
-        finally:
-            making.asking -= 1
-            if not making.asking and not making.task.done():
-                making.task.cancel()
-                self._making.pop(key, None)
+        """The answer to a job; Refusal where there is none.
 
-    async def _make(self, key: str, job: Job, client: str) -> Answer:
+        Of those who ask the same at once the first has it made. When that one gives up the work ends, and the next begins it anew.
+        """
+        while True:
+            if answer := self.kept.get(job.key):
+                return answer
+            making = self._making.get(job.key)
+            if making is None:
+                return await self._make(job, client)
+            await asyncio.wait({making})
+            if not making.cancelled():
+                return making.result()
+
+    async def _make(self, job: Job, client: str) -> Answer:
+        making = self._making[job.key] = asyncio.get_running_loop().create_future()
         try:
             answer = await self._pool.do(job, client)
+            if answer.status == 200 and answer.lasting:
+                answer.headers["etag"] = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
+                self.kept.put(job.key, answer)
+            making.set_result(answer)
+            return answer
+        except Refusal as refusal:
+            making.set_exception(refusal)
+            making.exception()
+            raise
         finally:
-            if (now := self._making.get(key)) and now.task is asyncio.current_task():
-                del self._making[key]
-        if answer.status == 200 and answer.lasting:
-            answer.headers["etag"] = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
-            self.kept.put(key, answer)
-        return answer
+            del self._making[job.key]
+            making.cancel()

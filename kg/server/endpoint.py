@@ -23,6 +23,7 @@ _PREFLIGHT = {
 }
 _DESCRIPTIONS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 WATCH_AFTER = 0.25
+_REMEMBERED = 4096
 
 
 class Desk:
@@ -34,37 +35,53 @@ class Desk:
 
     async def give(self, scope: Scope, receive: Receive, send: Send, job: Job) -> None:
         """Answer a request with a job's answer, or with the refusal that comes instead."""
-        if answer := self.answers.kept.get(job.key):
-            return await send_answer(scope, send, answer, self.limits.send_seconds)
-        try:
-            answer = await self._while_listening(receive, job, client_of(scope))
-        except Refusal as refusal:
-            answer = refusal.answer()
-        if answer is not None:
-            await send_answer(scope, send, answer, self.limits.send_seconds)
-        return None
+        answer = self.answers.kept.get(job.key)
+        if answer is None:
+            with _Listening(receive) as listening:
+                try:
+                    answer = await self.answers.get(job, client_of(scope))
+                except Refusal as refusal:
+                    answer = refusal.answer()
+            if listening.hung_up:
+                return
+        await send_answer(scope, send, answer, self.limits.send_seconds)
 
     async def refuse(self, scope: Scope, send: Send, refusal: Refusal) -> None:
         """Answer a request with a refusal."""
         await send_answer(scope, send, refusal.answer(), self.limits.send_seconds)
 
-    async def _while_listening(self, receive: Receive, job: Job, client: str) -> Answer | None:
-        """The answer; None, and the work ended, when the client hangs up before."""
-        work = asyncio.ensure_future(self.answers.get(job, client))
-        done, _ = await asyncio.wait({work}, timeout=WATCH_AFTER)
-        if not done:
-            gone = asyncio.ensure_future(_hang_up(receive))
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-            gone.cancel()
-            if not work.done():
-                work.cancel()
-                return None
-        return await work
 
+class _Listening:
+    """While work takes longer than a moment, listens for the client hanging up, and then ends the work."""
 
-async def _hang_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.hung_up = False
+
+    def __enter__(self) -> _Listening:
+        self._task = asyncio.current_task()
+        self._listener: asyncio.Task[None] | None = None
+        self._clock = asyncio.get_running_loop().call_later(WATCH_AFTER, self._begin)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        self._clock.cancel()
+        if self._listener:
+            self._listener.cancel()
+        if kind is asyncio.CancelledError and self.hung_up and self._task:
+            self._task.uncancel()
+            return True
+        return False
+
+    def _begin(self) -> None:
+        self._listener = asyncio.get_running_loop().create_task(self._listen())
+
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.hung_up = True
+        if self._task:
+            self._task.cancel()
 
 
 def client_of(scope: Scope) -> str:
@@ -77,6 +94,7 @@ class Endpoint:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._jobs: dict[tuple[bytes, bytes], Job] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         limits = self._desk.limits
@@ -84,12 +102,24 @@ class Endpoint:
             return await send_answer(scope, send, Answer(204, _PREFLIGHT), limits.send_seconds)
         try:
             headers = dict(scope["headers"])
-            body = await self._body(scope, headers, receive)
-            asked = read_request(scope["method"], scope["query_string"], headers, body)
-            job = self._job(asked, headers.get(b"accept", b"").decode("latin-1"))
+            accept = headers.get(b"accept", b"")
+            seen = (scope["query_string"], accept)
+            job = self._jobs.get(seen) if scope["method"] == "GET" else None
+            if job is None:
+                body = await self._body(scope, headers, receive)
+                asked = read_request(scope["method"], scope["query_string"], headers, body)
+                job = self._job(asked, accept.decode("latin-1"))
+                self._remember(scope, seen, job)
         except Refusal as refusal:
             return await self._desk.refuse(scope, send, refusal)
         return await self._desk.give(scope, receive, send, job)
+
+    def _remember(self, scope: Scope, seen: tuple[bytes, bytes], job: Job) -> None:
+        """The same short request need not be read again."""
+        if scope["method"] == "GET" and len(seen[0]) < 4096:
+            if len(self._jobs) >= _REMEMBERED:
+                self._jobs.clear()
+            self._jobs[seen] = job
 
     async def _body(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         if scope["method"] != "POST":

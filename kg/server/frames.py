@@ -9,11 +9,12 @@ import json
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _LENGTHS = struct.Struct(">II")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """A piece of work: its name in the table of jobs, what it is given, and in how many seconds it must be done."""
 
@@ -21,7 +22,7 @@ class Job:
     arguments: dict[str, object] = field(default_factory=dict)
     seconds: float = 10.0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for jobs that have the same answer."""
         return json.dumps([self.name, self.arguments], sort_keys=True)

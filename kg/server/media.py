@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.formats import ALIASES, RDF_FORMATS, RESULT_FORMATS
@@ -47,6 +48,7 @@ class Choice:
         return {"rows": self.rows, "boolean": self.boolean, "triples": self.triples}
 
 
+@lru_cache(maxsize=4096)
 def choose(accept: str, wanted: str = "") -> Choice:
     """What to write, by the Accept header or by the name of a format that was asked for outright; Refusal 406 or 400."""
     if wanted:

@@ -23,7 +23,7 @@ from kg.graph import KnowledgeGraph, open_graph
 from kg.server.frames import frame
 from kg.server.jobs import Desk
 from kg.server.worker import work
-from kg.store.compiled import open_compiled
+from kg.store.opened import open_compiled
 from kg.store.engine import Embedded
 from kg.store.names import NameIndex
 

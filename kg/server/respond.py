@@ -22,7 +22,7 @@ def encode(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 
 def _one_line(value: str) -> str:
-    return "".join(ch for ch in value if ch >= " " and ch != "\x7f")
+    return value if value.isprintable() else "".join(ch for ch in value if ch >= " " and ch != "\x7f")
 
 
 def headers_of(answer: Answer) -> dict[str, str]:

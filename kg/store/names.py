@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from kg.store.engine import Engine, values
+
 NameRow = tuple[str, str, int]
 """IRI, name as written, rank: 0 preferred, 1 other or pinyin, 2 hidden, code or slug."""
 
@@ -36,6 +38,33 @@ def write_index(path: Path | None, rows: Iterable[NameRow]) -> sqlite3.Connectio
     db.execute("CREATE INDEX by_key ON name (key, rank)")
     db.commit()
     return db
+
+
+NAMES_QUERY = """SELECT ?iri ?form (LANG(?form) AS ?lang) (MIN(IF(LCASE(LANG(?form)) = "zh-latn-pinyin", ?r + 1, ?r)) AS ?rank) WHERE {
+  VALUES (?p ?r) { (skos:prefLabel 0) (skos:altLabel 1) (skos:hiddenLabel 2) (skos:notation 2) }
+  ?iri ?p ?form . FILTER NOT EXISTS { ?iri a tcm:FormulaIngredient } } GROUP BY ?iri ?form (LANG(?form))"""
+
+
+def names_of(engine: Engine) -> list[NameRow]:
+    """Every name and code in a graph; English names also in the other number, and each concept's slug, as names of the lowest rank."""
+    found: list[NameRow] = []
+    for iri, form, language, rank in values(engine, NAMES_QUERY):
+        found.append((iri, form, int(rank)))
+        if language == "en":
+            found.append((iri, other_number(form), 2))
+    slugs = {(iri, iri.rsplit("/", 1)[-1], 2) for iri, _, _ in found if "/concept/" in iri}
+    return found + sorted(slugs)
+
+
+def other_number(name: str) -> str:
+    """An English name's plural, or its singular where it is a plural.
+
+    >>> other_number("Source points"), other_number("headache")
+    ('Source point', 'headaches')
+    """
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        return name[:-1]
+    return name + "s"
 
 
 class NameIndex:

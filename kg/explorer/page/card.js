@@ -56,15 +56,15 @@ function definition(world, n) {
 }
 
 function codes(world, n) {
-  const found = world.codes(n);
+  const all = world.codes(n);
+  const found = all.filter(({ text, match }) => !match || !/^\d+$|\/\d+$/.test(text) || !all.some((code) => !code.match && /icd/i.test(code.scheme)));
   if (!found.length) return null;
   return h("ul", { class: "codes", "aria-label": t("codes") }, found.map(({ scheme, text, match, iri }) => h("li", { title: [match && t(`match-${match}`), iri].filter(Boolean).join(" ") }, [schemeName(scheme), match && match !== "exact" ? "≈" : "", clip(text.replace(/^.*\//, ""), 40)].filter(Boolean).join(" "))));
 }
 
-const SCHEMES = { gbt16751: "GB/T 16751", gbt: "GB/T" };
-
+/** A scheme as people write it: gbt16751.2 is GB/T 16751.2. */
 function schemeName(scheme) {
-  return SCHEMES[scheme.toLowerCase()] ?? scheme;
+  return scheme.replace(/^gbt(?=\d)/i, "GB/T ").replace(/^icd-?11$/i, "ICD-11");
 }
 
 function actions(app, n) {

@@ -6,11 +6,11 @@ const ROUNDS = 140;
 export const LABEL_WIDTH = 20;
 
 /** Positions of a scene's nodes by number, in pixels from the middle. `tall` is for a phone. */
-export function place(world, scene, name, tall = false) {
+export function place(world, scene, name, { tall = false, aspect = 1 } = {}) {
   if (scene.nodes.length > MANY) return spiral(world, scene);
   const children = childrenOf(world, scene);
   const spots = new Map([[scene.centre, { x: 0, y: 0 }]]);
-  ring(scene.centre, -Math.PI / 2, 2 * Math.PI, 1, { children, spots, tall });
+  ring(scene.centre, -Math.PI / 2, 2 * Math.PI, 1, { children, spots, tall, aspect });
   return apart(scene, spots, name, tall);
 }
 
@@ -36,18 +36,19 @@ function leaves(n, children) {
 }
 
 /** Children put on rings around their parent's direction, each given room by what hangs on it. */
-function ring(parent, start, sweep, depth, { children, spots, tall }) {
+function ring(parent, start, sweep, depth, room) {
+  const { children, spots, tall, aspect } = room;
   const below = children.get(parent) ?? [];
   const total = below.reduce((sum, n) => sum + leaves(n, children), 0);
   const rings = depth === 1 ? Math.ceil(below.length / (tall ? 9 : 13)) : 1;
-  const [wide, high] = tall ? [0.74, 1] : [1.32, 0.92];
+  const [wide, high] = tall ? [0.8, 1] : [1.06 * Math.sqrt(aspect), 1.06 / Math.sqrt(aspect)];
   let angle = start;
   below.forEach((n, i) => {
     const share = (sweep * leaves(n, children)) / total;
     const middle = angle + share / 2;
     const radius = (tall ? 165 : 235) + (depth - 1) * 165 + (i % rings) * (tall ? 95 : 120);
     spots.set(n, { x: Math.cos(middle) * radius * wide, y: Math.sin(middle) * radius * high });
-    ring(n, angle, share, depth + 1, { children, spots, tall });
+    ring(n, angle, share, depth + 1, room);
     angle += share;
   });
 }

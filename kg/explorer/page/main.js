@@ -207,7 +207,7 @@ class App {
   }
 
   draw(n, scene, free) {
-    const spots = place(this.world, scene, (m) => called(this.world, m), this.map.tall);
+    const spots = place(this.world, scene, (m) => called(this.world, m), this.map.room);
     const chosen = this.world.number(this.state.s);
     const same = this.drawnFor === `${n}|${free}|${language()}|${isDark()}|${JSON.stringify(this.reach())}|${scene.nodes.length}`;
     this.drawnFor = `${n}|${free}|${language()}|${isDark()}|${JSON.stringify(this.reach())}|${scene.nodes.length}`;

@@ -31,6 +31,12 @@ export class MapView {
     return this.element.clientWidth < 560;
   }
 
+  /** The shape of the room for the map, in steps, so that small changes of a window do not move anything. */
+  get room() {
+    const ratio = this.element.clientWidth / Math.max(this.element.clientHeight, 1);
+    return { tall: this.tall, aspect: [0.8, 1, 1.3, 1.7].reduce((best, step) => (Math.abs(step - ratio) < Math.abs(best - ratio) ? step : best)) };
+  }
+
   clicked({ nodes, edges }) {
     if (nodes.length) this.handlers.pick(nodes[0]);
     else if (edges.length) this.handlers.pickLink(edges[0]);
