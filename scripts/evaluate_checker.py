@@ -29,6 +29,7 @@ GOLD = ROOT / "tests" / "check" / "gold"
 CAUSAL = frozenset("causes commonlyCauses mayCause leadsTo manifestsAs typicallyManifestsAs mayManifestAs disturbsQiAs injures hasMechanism produces".split())
 TREATING = frozenset("treats indicatedFor relieves mayRelieve".split())
 FAMILIES = [CAUSAL, TREATING, frozenset({"governs", "hasTissue", "commands"}), frozenset({"injures", "weakens"}), frozenset({"blocks", "obstructs"}), frozenset({"broader", "memberOf"})]
+SYMMETRIC = frozenset("pairedWith oppositeOf incompatibleWith antagonises combinedWith coexistsWith".split())
 Triple = tuple[bool, str, str, str]
 
 
@@ -76,6 +77,8 @@ def says(claim: Claim, wanted: Triple) -> bool:
         ends, voiced = (short(reading.subject), short(reading.object)), short(reading.relation)
         same = voiced == relation or any(voiced in f and relation in f for f in FAMILIES)
         if ends == (subject, object_) and same:
+            return True
+        if ends == (object_, subject) and voiced == relation in SYMMETRIC:
             return True
         pointing = {voiced, relation}
         if ends == (object_, subject) and "pointsTo" in pointing and pointing & CAUSAL | pointing & {"pointsTo"} == pointing:

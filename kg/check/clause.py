@@ -9,12 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.check.frames import frame_links
 from kg.check.lexicon import Lexicon
-from kg.check.marks import Cues, Item
+from kg.check.links import Link
+from kg.check.marks import Item
 from kg.check.nouns import NounReader, Np
 from kg.check.words import REPORTERS, STRENGTH
 
-_GROUP: Final = frozenset("BHMnat")
+_IMPERATIVES: Final = frozenset(
+    "choose consider imagine suppose explain compare discuss decide ask remember note think write describe define list name guess let assume picture true".split()
+)
+_CONTENTS: Final = frozenset(
+    "theory idea notion claim belief hypothesis suggestion assumption question possibility proposal allegation impression speculation doubt concern argument".split()
+)
+_HANDLING: Final = frozenset({"stimulating", "needling", "using", "taking", "applying", "treating", "puncturing", "pressing", "massaging"})
 _TRANSPARENT: Final = frozenset(
     "help helps helped helping tend tends tended serve serves served shown known said used able thought believed held considered begin begins seem seems appear appears"
     " continue continues designed intended work works found understood help able likely apt prone liable able good useful effective".split()
@@ -32,6 +40,15 @@ _LISTING: Final = frozenset("include includes included including comprise compri
 _ABSOLUTE_NOT: Final = frozenset({"always", "necessarily", "usually", "often", "only", "just", "merely", "simply", "all", "every", "typically", "generally", "alone", "uncommon", "unusual", "rarely"})
 
 
+def _only(item: Item, forms: tuple[str, ...]) -> Item:
+    """The item with no more than its cues in certain forms."""
+    if item.forms <= set(forms):
+        return item
+    kept = Item(item.kind, item.start, item.end, item.word)
+    kept.cues = tuple(c for c in item.cues if c[1] in forms)
+    return kept
+
+
 @dataclass(slots=True)
 class Group:
     """What stands between subject and predicate: negation, strength, auxiliaries."""
@@ -43,24 +60,6 @@ class Group:
     to: bool = False
     asserted: bool = True
     begin: int = 0
-
-
-@dataclass(slots=True)
-class Link:
-    """A cue with the two noun phrases that it links, as read: grammatical subject first."""
-
-    cues: Cues
-    subject: Np
-    object: Np
-    negative: bool
-    strength: str
-    at: int
-    passive: bool = False
-    via: str = "direct"
-    lemma: str = ""
-    composed: tuple[int, ...] = ()
-    composed_end: int = 0
-    options: list[Np] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -92,7 +91,8 @@ class ClauseReader:
         self.denied = False
         self.mute = False
         self.last: Link | None = None
-        self.gerund_owner: list[Np] = []
+        self.near: list[Np] = []
+        self.waiting: list[tuple[Item, list[Np], int]] = []
 
     def kind(self, at: int) -> str:
         """The class of an item; an empty string past the end."""
@@ -104,8 +104,9 @@ class ClauseReader:
 
     def read(self) -> list[Link]:
         """The links of the sentence, in its order."""
-        if self.items and self.items[-1].word in ("?", "？"):
+        if any(item.kind in ("？",) or item.word == "?" for item in self.items[-2:]) or self.word(0) in _IMPERATIVES:
             return []
+        self._framed()
         at = self._opening()
         while at < len(self.items):
             step = self._STEPS.get(self.items[at].kind, ClauseReader._other)
@@ -126,6 +127,9 @@ class ClauseReader:
                 continue
             before = [i.word for i in self.items[:at]]
             said = set(before)
+            if before and before[-1] in _CONTENTS:
+                self.mute = True
+                return at + 1
             if before and before[-1] in _OPINION | _SAYING and not said & {"tcm", "medicine", "su", "wen", "classic", "text", "texts", "tradition", "theory"}:
                 self.mute = before[-1] in _OPINION or bool(said & REPORTERS)
                 return at + 1
@@ -151,19 +155,18 @@ class ClauseReader:
         """Anything that begins a noun phrase, or nothing of note."""
         if self._group_ahead(at):
             return self._predicate(at)
+        if self.kind(at) == "w" and self.kind(at + 1) in ("d", "z") and self.fresh:
+            return self._barrier(at)
         phrases, end = self.nouns.list(at, as_object=bool(self.objects), particle="")
         if not phrases:
             return at + 1
         if self.kind(end) == "U" and phrases[-1].item is None:
             return end
         self._take(phrases)
-        return self._cue_noun_inside(at, end) or end
-
-    def _cue_noun_inside(self, at: int, end: int) -> int:
-        return 0
+        return end
 
     def _take(self, phrases: list[Np]) -> None:
-        self.fresh = phrases
+        self.fresh = self.near = phrases
         self.pronoun = False
         self.barred = False
 
@@ -171,15 +174,15 @@ class ClauseReader:
         """Whether a verb group begins here (an adverb may belong to a noun phrase)."""
         while self.kind(at) == "a":
             at += 1
-        return self.kind(at) in ("V", "B", "H", "M", "n", "J", "x", "y", "t")
+        return self.kind(at) in ("V", "B", "H", "M", "n", "J", "x", "y", "t", "i")
 
     def _full_stop(self, at: int) -> int:
         self._new_clause()
         return at + 1
 
     def _comma(self, at: int) -> int:
-        if self.antecedent and self.objects:
-            self.closed = True
+        if (self.antecedent and self.objects) or self.barred:
+            self.closed, self.barred = True, False
         self.hypothetical = False
         gapped = self._gap(at + 1)
         return gapped or at + 1
@@ -203,17 +206,31 @@ class ClauseReader:
     def _relative(self, at: int) -> int:
         if self.fresh:
             self.main = self.fresh
-        self.antecedent = (self.objects or self.fresh)[-1:] if not self.fresh else self.fresh[-1:]
-        if self.objects and not self.fresh:
-            self.antecedent = self.objects[-1:]
+        host = self.near or self.fresh or self.objects
+        if len(host) > 1 and not host[-1].readable and self.kind(host[-1].start) == "d":
+            host = host[:-1]
+        self.antecedent = host[-1:]
         self.closed = False
         self.fresh = []
         self.barred = not self.antecedent or self.word(at) in ("whose", "where")
+        if not self.barred and not self._group_ahead(at + 1) and self.kind(at + 1) in ("C", "w", "d"):
+            return self._object_relative(at + 1)
         return at + 1
+
+    def _object_relative(self, at: int) -> int:
+        """“…, which irregular diet provokes, …”: the antecedent is the object."""
+        agents, end = self.nouns.list(at)
+        if not agents:
+            return at + 1
+        group, head = self._group(end)
+        if self.kind(head) == "V" and self.items[head].finite and not group.be:
+            self._emit(self.items[head], agents, self.antecedent, group, head)
+        self.antecedent, self.closed = [], True
+        return head + 1 if self.kind(head) in ("V", "x", "y") else max(head, end)
 
     def _new_clause(self) -> None:
         self.main = self.main or self.fresh
-        self.fresh, self.objects, self.antecedent = [], [], []
+        self.fresh, self.objects, self.antecedent, self.near = [], [], [], []
         self.closed = self.barred = self.hypothetical = self.pronoun = False
 
     def _pronoun(self, at: int) -> int:
@@ -248,8 +265,7 @@ class ClauseReader:
         phrases, end = self.nouns.list(at + 1, as_object=True)
         if not phrases:
             return at + 1
-        if not self.fresh and not self.main and self.word(at) in ("in", "with") and phrases[0].concepts:
-            self.context.objects = phrases[:1]
+        self.near = phrases
         return end
 
     def _cue_noun(self, at: int) -> int:
@@ -275,7 +291,7 @@ class ClauseReader:
             return 0
         if self.kind(end) == ":":
             at = end
-        if self.kind(at) == "V":
+        if self.kind(at) == "V" and not listing:
             return 0
         members, after = self.nouns.list(at + 1 if listing or self.kind(at) == ":" else at, as_object=True)
         if not members or not any(m.readable for m in members):
@@ -303,6 +319,10 @@ class ClauseReader:
             word = self.word(at)
             if kind == "B":
                 group.be = True
+            elif kind == "i":
+                group.be = True
+                at = self._negation(group, at)
+                continue
             elif kind == "H":
                 if self.items[at].cues and not self._perfect(at):
                     break
@@ -397,6 +417,7 @@ class ClauseReader:
         if self.fresh:
             self.main = self.fresh
             self.antecedent = []
+            self._serve()
             return self.fresh
         self.antecedent = []
         if not self.main and self.context.heading is not None and group.begin <= 1:
@@ -404,10 +425,18 @@ class ClauseReader:
             return [Np(None, 0, 0, options=[heading], via="heading")]
         return self.main
 
+    def _serve(self) -> None:
+        """“By moving qi, acupuncture …”: the gerund before waits for its subject."""
+        waiting, self.waiting = self.waiting, []
+        for item, objects, at in waiting:
+            self._emit(item, self.main, objects, Group(), at)
+
     def _verb(self, group: Group, at: int) -> int:
         item = self.items[at]
         forms = item.forms
         before = self.items[group.begin - 1].kind if group.begin else ""
+        if forms & {"passive", "adjective"} and (group.be or not forms & {"base", "s", "ing"}):
+            return self._adjective(group, at)
         if group.be and forms & {"part", "past"} and "ing" not in forms:
             return self._passive(group, at, self._subjects(group))
         if "ing" in forms and not group.be:
@@ -429,7 +458,7 @@ class ClauseReader:
         objects, end = self._objects(item, at)
         if objects:
             self._emit(item, subjects, objects, group, at, options=options or [])
-            self.objects = objects
+            self.objects = self.near = objects
         elif item.vp is not None:
             while end < len(self.items) and self.items[end].start < item.vp[1]:
                 end += 1
@@ -474,15 +503,13 @@ class ClauseReader:
         elif before in (",", "-", "&", "") or self.word(group.begin) in ("thus", "thereby", "hence") or self.objects:
             subjects = self.main or self.fresh
             options = list(self.objects)
-            if not subjects and not options:
-                end = self._gerund_subject(item, at)
-                if end:
-                    return end
         elif self.fresh and before in ("C", "h", "w"):
             subjects, options = self.fresh[-1:], []
             self.main = self.fresh
         else:
             subjects, options = self.main, list(self.objects)
+        if not subjects and not options:
+            return self._opening_gerund(item, at, before)
         kept, fresh = self.objects, self.fresh
         end = self._active(item, group, at, subjects, options)
         if not self.objects:
@@ -490,8 +517,19 @@ class ClauseReader:
         self.fresh = fresh if not subjects else []
         return end
 
+    def _opening_gerund(self, item: Item, at: int, before: str) -> int:
+        """“Moving qi relieves pain”: the action is the subject; “by moving qi, …”: the subject is yet to come."""
+        objects, end = self._objects(item, at)
+        if self.nouns._verb_follows(end):
+            if item.word in _HANDLING:
+                self._take(objects)
+                return end
+            return self._gerund_subject(item, at) or end
+        if objects and (before == "b" or self.kind(end) == ","):
+            self.waiting.append((item, objects, at))
+        return max(end, at + 1)
+
     def _gerund_subject(self, item: Item, at: int) -> int:
-        """“Moving qi relieves pain”: the action itself is the subject."""
         if item.vp is None:
             return 0
         concepts, stop = item.vp
@@ -512,8 +550,11 @@ class ClauseReader:
         agents, after = self.nouns.list(end + 1, as_object=True, particle="by")
         if not agents:
             return end
+        while self.kind(after) in ("&", ",") and self.kind(after + 1) == "b":
+            more, after = self.nouns.list(after + 2, as_object=True, particle="by")
+            agents += more
         self._emit(item, agents, patients, group, at, passive=True)
-        self.objects = agents
+        self.objects = self.near = agents
         return self._but_not_by(item, patients, group, after, at)
 
     def _but_not_by(self, item: Item, patients: list[Np], group: Group, end: int, at: int) -> int:
@@ -536,18 +577,18 @@ class ClauseReader:
         host = (self.fresh or self.objects)[-1:]
         if self.fresh:
             self.main = self.fresh
-        agents, end = self.nouns.list(at + 2, as_object=True)
+        agents, end = self.nouns.list(at + 2)
         if not agents:
             return at + 2
         self._emit(self.items[at], agents, host, group, at, passive=True)
         for phrase in host:
             phrase.owners.extend(agents)
-        self.fresh, self.objects, self.closed = [], agents, True
+        self.fresh, self.objects, self.near, self.closed = [], agents, agents, True
         return end
 
     def _adjective(self, group: Group, at: int) -> int:
         """“is due to X”, “pain due to X”, “is treated with X”."""
-        item = self.items[at]
+        item = _only(self.items[at], ("passive", "adjective"))
         predicative = group.be or group.have
         if predicative:
             subjects = self._subjects(group)
@@ -561,7 +602,7 @@ class ClauseReader:
         if not predicative:
             for phrase in subjects:
                 phrase.owners.extend(arguments)
-        self.fresh, self.objects, self.closed = [], arguments, True
+        self.fresh, self.objects, self.near, self.closed = [], arguments, arguments, True
         return self._but_not(item, subjects, group, end, at)
 
     def _for_doing(self, item: Item, group: Group, at: int, subjects: list[Np]) -> int:
@@ -584,9 +625,30 @@ class ClauseReader:
             if any(self.kind(i) == "z" for i in range(at, cue_at)):
                 group.negative = not group.negative
             self._emit(item, subjects, arguments, group, cue_at)
-            self.fresh, self.objects = [], arguments
+            self.fresh, self.objects, self.near = [], arguments, arguments
             return self._but_not(item, subjects, group, end, cue_at)
+        for length in (2, 1):
+            numbers = self.lexicon.after_be.get(" ".join(i.word for i in self.items[at : at + length]))
+            if numbers:
+                return self._placed(group, at, length, numbers)
         return self._copula(group, at)
+
+    def _placed(self, group: Group, at: int, length: int, numbers: list[int]) -> int:
+        """“is on X”, “is one of X”: a bare preposition after “be”."""
+        subjects = self._subjects(group)
+        arguments, end = self.nouns.list(at + length, as_object=True, particle=self.word(at + length - 1))
+        if arguments:
+            item = Item("J", self.items[at].start, self.items[at + length - 1].end, " ".join(i.word for i in self.items[at : at + length]))
+            item.cues = tuple((n, "passive") for n in numbers)
+            self._emit(item, subjects, arguments, group, at)
+            self.objects = arguments
+        self.fresh = []
+        return max(end, at + length)
+
+    def _framed(self) -> None:
+        """The links that templates give (“in X, there is Y”)."""
+        if self.lexicon.frames:
+            self.links += frame_links(self.items, self.nouns, self.lexicon)
 
     def _cue_ahead(self, at: int) -> int:
         """Where a noun cue stands behind determiners and adjectives; 0 where none does."""
@@ -666,7 +728,18 @@ class ClauseReader:
             for other in objects:
                 self._add(item, one, other, group, at, passive, options or [])
 
+    def _own(self, phrase: Np) -> None:
+        """“The pain”, after a sentence about blood stasis, is the pain of blood stasis."""
+        if phrase.item is None or phrase.owners or self.word(phrase.start) not in ("the", "this", "its", "their"):
+            return
+        before = [*self.context.subjects, *([self.context.heading] if self.context.heading else [])]
+        owner = next((p for p in before if p.concepts and p.concepts != phrase.concepts), None)
+        if owner is not None:
+            phrase.owners.append(owner)
+
     def _add(self, item: Item, one: Np, other: Np, group: Group, at: int, passive: bool, options: list[Np]) -> None:
+        self._own(one)
+        self._own(other)
         composed: tuple[int, ...] = ()
         composed_end = 0
         if item.vp is not None and other.item is not None and other.item.end <= item.vp[1]:
@@ -707,6 +780,7 @@ class ClauseReader:
         "M": _predicate,
         "n": _predicate,
         "t": _predicate,
+        "i": _predicate,
         "x": _predicate,
         "y": _predicate,
     }

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
 from kg.check.folding import is_han, words
 from kg.check.inflection import plural, respellings, singular, verb_forms
-from kg.check.words import CLOSED, EMPTY_VERBS
+from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
 LAYOUT: Final = 1
 CONCEPT_SLOT: Final = "…"
@@ -48,6 +48,9 @@ class Cue:
         return self.patterns[0][0] if self.patterns else self.iri.rsplit("/", 1)[-1]
 
 
+ADJECTIVAL: Final = frozenset({"Nature", "Quality", "Flavour", "Colour", "Toxicity"})
+"""Kinds whose English names are adjectives."""
+
 CUE_KINDS: Final = ("verb", "passive", "noun", "adjective", "label", "frame", "copula", "phrase")
 
 
@@ -76,6 +79,8 @@ class Lexicon:
     phrase_cue: int = -1
     copula_cues: list[int] = field(default_factory=list)
     inverses: dict[str, str] = field(default_factory=dict)
+    after_be: dict[str, list[int]] = field(default_factory=dict)
+    verbal: set[str] = field(default_factory=set)
 
     def lookup(self, form: Sequence[str]) -> tuple[int, ...]:
         """The concepts that bear exactly this form (folded words); none where there is no such form."""
@@ -103,6 +108,7 @@ def compile_lexicon(concepts: Sequence[str], kinds: Sequence[str], names: Iterab
     lexicon = Lexicon(list(concepts), list(kinds), cues=list(cues))
     rows = sorted(set(names), key=lambda n: (n.rank, n.concept, n.language, n.text))
     lexicon.han = _han_table(rows)
+    lexicon.verbal = set(verbal_kinds)
     builder = _Builder(lexicon, verbal_kinds)
     for row in rows:
         builder.add_name(row)
@@ -118,14 +124,22 @@ def _han_table(rows: Sequence[NameRow]) -> dict[str, str]:
     for row in rows:
         if row.language == "zh-Hans":
             simplified[row.concept].append(row.text)
-    votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows:
-        same = [s for s in simplified[row.concept] if len(s) == len(row.text)] if row.language == "zh-Hant" else []
-        best = min(same, key=lambda s: sum(a != b for a, b in zip(s, row.text, strict=True)), default="")
-        for here, there in zip(row.text, best, strict=False):
-            votes[here][there] += 1
+    pairs = [(row.text, [s for s in simplified[row.concept] if len(s) == len(row.text)]) for row in rows if row.language == "zh-Hant"]
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for _ in range(2):
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
+        for old, choices in pairs:
+            best = max(choices, key=lambda new, old=old: _likeness(old, new, votes), default="")  # type: ignore[misc]
+            for here, there in zip(old, best, strict=False):
+                counted[here][there] += 1
+        votes = counted
     table = {old: max(sorted(new), key=lambda n: new[n]) for old, new in votes.items()}
     return {old: new for old, new in table.items() if old != new}
+
+
+def _likeness(old: str, new: str, votes: dict[str, Counter[str]]) -> float:
+    same = sum(a == b for a, b in zip(old, new, strict=True))
+    return same + sum(votes[a][b] / (1 + votes[a].total()) for a, b in zip(old, new, strict=True) if a in votes)
 
 
 class _Builder:
@@ -159,7 +173,9 @@ class _Builder:
         kind = self.lexicon.kinds[row.concept]
         if kind in self.verbal_kinds and len(tokens) > 1 and tokens[0] not in CLOSED:
             self._verbal(row.concept, tokens)
-        forms = {tuple(tokens), (*tokens[:-1], plural(tokens[-1])), (*tokens[:-1], singular(tokens[-1]))}
+        forms = {tuple(tokens)}
+        if kind not in ADJECTIVAL:
+            forms |= {(*tokens[:-1], plural(tokens[-1])), (*tokens[:-1], singular(tokens[-1]))}
         for form in list(forms):
             choices = [(w, *sorted(respellings(w))) for w in form]
             forms.update(itertools.product(*choices))
@@ -195,6 +211,10 @@ class _Builder:
             self.lexicon.frames.append((_frame(phrase, self.lexicon.han), number))
         elif kind in ("verb", "passive", "noun", "adjective"):
             tokens = [self.lexicon.han.get(w, w) for w in words(phrase)]
+            bare = tokens[1:] if tokens[0] == "be" else tokens
+            if kind == "passive" and all(CLASS_OF.get(w, "w") in "pPo" for w in bare):
+                self.lexicon.after_be.setdefault(" ".join(bare), []).append(number)
+                return
             for form, name in _cue_forms(kind, tokens, language):
                 self.slot(form)[1][(number, name)] = None
 

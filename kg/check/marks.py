@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kg.check.folding import Tokens
+from kg.check.folding import Tokens, is_han
 from kg.check.lexicon import Lexicon
-from kg.check.words import CLASS_OF
+from kg.check.words import CLASS_OF, HAN_CLASS
 
 Cues = tuple[tuple[int, str], ...]
 
 _FINITE: Final = frozenset({"base", "s", "past"})
 _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
-_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p"}
+_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p", ("but", "also"): "&", ("as", "if"): "?", ("even", "if"): "?"}
 _ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie".split())
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
+_NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e"})
+_HAN_VERB_AFTER: Final = frozenset({"C", "h", "n", "M", "a", "P"})
 _VERB_LIKE: Final = frozenset("xgy")
 
 
@@ -117,6 +119,8 @@ class Marker:
             return self._verb_phrase(tokens, at, stop, matches)
         word = " ".join(tokens.words[at:end])
         known = CLASS_OF.get(word, "")
+        if is_han(word):
+            return self._han(tokens, at, stop, matches, before)
         if cues:
             item = Item(_cue_kind(cues, known, concepts, before), at, end, word)
             item.cues, item.verb, item.concepts = cues, verb, concepts
@@ -125,6 +129,27 @@ class Marker:
             return None
         if known in _VERB_LIKE and before and before[-1].kind in _VERB_BEFORE | {"P"}:
             return Item("x", at, end, word)
+        item = Item("C", at, end, word)
+        item.concepts = concepts
+        return item
+
+    def _han(self, tokens: Tokens, at: int, stop: int, matches: list[tuple[int, int]], before: list[Item]) -> Item | None:
+        """A Chinese name or cue; the name of an action (“行血”) is verb and object in one."""
+        end, number = matches[-1]
+        concepts, cues, _ = self._entries[number]
+        word = "".join(tokens.words[at:end])
+        if concepts and all(self.lexicon.kinds[c] in self.lexicon.verbal for c in concepts):
+            item = Item("V", at, at + 1, tokens.words[at])
+            item.cues = next((self._entries[n][1] for _, n in matches if self._entries[n][1]), ((self.lexicon.phrase_cue, "zh-verb"),))
+            item.vp = (concepts, end)
+            return item
+        previous = before[-1].kind if before else ""
+        if cues and (not concepts or previous in _HAN_VERB_AFTER):
+            item = Item("V", at, end, word)
+            item.cues, item.concepts = cues, concepts
+            return item
+        if not concepts:
+            return None
         item = Item("C", at, end, word)
         item.concepts = concepts
         return item
@@ -159,9 +184,9 @@ def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[It
     if known == "H":
         return "H"
     previous = before[-1].kind if before else ""
-    if concepts and previous in ("d", "o", "p", "b", "w", "&", ",", "", "z"):
+    if concepts and (previous in _NOUN_AFTER or (previous in ("&", ",") and form == "base")):
         return "C"
-    if previous in ("d", "z") and form in ("base", "s"):
+    if previous in ("d", "z") and form in ("base", "s") and before[-1].word not in ("all", "both", "each"):
         return "w"
     return "V"
 
@@ -176,6 +201,8 @@ def _plain_item(words: list[str], at: int, stop: int) -> Item:
             end = at + 3 if pair == ("as", "well") and at + 2 < stop and words[at + 2] == "as" else at + 2
             return Item(_PAIRS[pair], at, end, " ".join(pair))
     known = CLASS_OF.get(word)
+    if known is None and is_han(word):
+        return _han_item(words, at, stop)
     if known is None:
         known = "w" if word[0].isalnum() else word
         if known == "w" and word.endswith("ly") and len(word) > 4:
@@ -185,3 +212,11 @@ def _plain_item(words: list[str], at: int, stop: int) -> Item:
         elif word == "'s" or word == "'":
             known = "'s"
     return Item(known, at, at + 1, word)
+
+
+def _han_item(words: list[str], at: int, stop: int) -> Item:
+    for length in (4, 3, 2, 1):
+        word = "".join(words[at : at + length])
+        if at + length <= stop and word in HAN_CLASS:
+            return Item(HAN_CLASS[word], at, at + length, word)
+    return Item("w", at, at + 1, words[at])

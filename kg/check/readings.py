@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.check.claim import Claim, Reading, Span
-from kg.check.clause import Link
 from kg.check.everyday import is_everyday
 from kg.check.folding import Tokens, words
 from kg.check.knowledge import Knowledge
+from kg.check.links import Link
 from kg.check.marks import Item
 from kg.check.nouns import Np
 
@@ -20,6 +20,7 @@ class Typist:
         self.knowledge = knowledge
         self.lexicon = knowledge.lexicon
         self._fits: dict[tuple[str, str, str], bool] = {}
+        self._backward = {forward: inverse for inverse, forward in self.lexicon.inverses.items()}
 
     def fits(self, subject: str, relation: str, object: str) -> bool:
         """Whether the relation may hold between things of these kinds."""
@@ -75,8 +76,9 @@ class Typist:
                 self._add(found, violating, ones, cue.relations, self._composed(link, other, tokens))
                 continue
             ends = (others, ones) if cue.reversed else (ones, others)
-            self._add(found, violating, ends[0], cue.relations, ends[1])
-            self._of_owner(found, (other, one) if cue.reversed else (one, other), cue.relations)
+            owned = self._of_owner(found, (other, one) if cue.reversed else (one, other), cue.relations)
+            if not owned:
+                self._add(found, violating, ends[0], cue.relations, ends[1])
         if link.lemma and self.lexicon.phrase_cue >= 0 and not found:
             phrase = self.lexicon.cues[self.lexicon.phrase_cue]
             self._add(found, violating, ones, phrase.relations, self._composed(link, other, tokens))
@@ -107,14 +109,17 @@ class Typist:
     def _held(self, subject: str, relation: str, object: str) -> bool:
         return any(f.object == object and f.relation == relation for f in self.knowledge.facts_from(subject))
 
-    def _of_owner(self, found: dict[Reading, None], ends: tuple[Np, Np], relations: Sequence[str]) -> None:
-        """“The pain of blood stasis is stabbing” tells of blood stasis."""
+    def _of_owner(self, found: dict[Reading, None], ends: tuple[Np, Np], relations: Sequence[str]) -> bool:
+        """“The pain of blood stasis is stabbing” tells of blood stasis; whether such a reading was added."""
         iris = self.lexicon.concepts
-        signs = {iris[c] for c in ends[0].concepts}
+        before = len(found)
+        turned = {self._backward.get(r, "") for r in relations}
         for aspect in self.knowledge.aspects:
-            if aspect.sign in signs and aspect.plain in relations:
-                owners = [iris[c] for owner in ends[0].owners for c in owner.concepts]
-                self._add(found, {}, owners, (aspect.relation,), [iris[c] for c in ends[1].concepts])
+            for sign, other, voiced in ((ends[0], ends[1], relations), (ends[1], ends[0], turned)):
+                if aspect.plain in voiced and sign.owners and aspect.sign in {iris[c] for c in sign.concepts}:
+                    owners = [iris[c] for owner in sign.owners for c in owner.concepts]
+                    self._add(found, {}, owners, (aspect.relation,), [iris[c] for c in other.concepts])
+        return len(found) > before
 
     def _composed(self, link: Link, other: Np, tokens: Tokens) -> list[str]:
         """The actions that verb and object name together: “move” and “qi” give “move qi”."""

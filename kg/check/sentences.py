@@ -59,6 +59,7 @@ class SentenceReader:
             items = _without_asides(self.marker.items(tokens, 0, len(tokens)))
             links = structure.links(unit, tokens, items)
             if links:
+                found[0].claims = [] if links[0].at == 0 and links[0].via == "list" and not unit.cues else found[0].claims
                 found[0].claims += self.typist.claims(links, tokens, items)
         return found
 

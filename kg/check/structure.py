@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.check.clause import Context, Link
+from kg.check.clause import Context
 from kg.check.document import Block, Document
 from kg.check.folding import Tokens, words
 from kg.check.lexicon import Lexicon
+from kg.check.links import Link
 from kg.check.marks import Cues, Item, Marker
 from kg.check.nouns import NounReader, Np
 
@@ -107,12 +108,22 @@ class Structure:
         folded = [self.lexicon.han.get(w, w) for w in words(text)]
         if not folded or len(folded) > _LABEL_WORDS + 3:
             return ()
-        return tuple((n, "label") for n in self.lexicon.labels.get(" ".join(folded), ()))
+        form = " ".join(folded)
+        numbers = self.lexicon.labels.get(form)
+        if numbers is None:
+            cues = self.lexicon.entries[self.lexicon.table.get(form, 0)][1]
+            numbers = [n for n, name in cues if name in ("s", "zh-verb") and n != self.lexicon.phrase_cue]
+        return tuple((n, "label") for n in numbers)
 
     def _item(self, block: Block) -> Unit:
         if self.intro is None:
             return Unit(block, self._context(), self._cues())
         intro = self.intro.text.rstrip().rstrip(":：")
+        if cues := self.label(intro):
+            return Unit(block, self._context(), cues)
+        _, said = self._marked(intro)
+        if said and said[-1].kind in ("C", "h", "w") and any(i.kind == "U" for i in said):
+            intro += ":"
         shift = len(intro) + 1
         pieces = [*self.intro.pieces, *((begin + shift, source) for begin, source in block.pieces)]
         joined = Block(intro + " " + block.text.lstrip(), pieces, "item", block.level, line=block.line)

@@ -2,7 +2,7 @@
 
 Letters: ``d`` determiner, ``z`` “no”, ``B`` be, ``H`` have, ``M`` modal, ``n`` not, ``a`` adverb or hedge, ``P`` pronoun,
 ``R`` relative, ``&`` and/or, ``S`` subordinator, ``?`` hypothetical, ``o`` of, ``b`` by, ``t`` to, ``p`` other preposition,
-``h`` head noun, ``k`` such as, ``x`` verb that is no cue, ``r`` rather than, ``q`` quantifier, ``e`` either, ``N`` neither,
+``h`` head noun, ``k`` such as, ``x`` verb that is no cue, ``r`` rather than, ``i`` is not, ``e`` either, ``N`` neither,
 ``w`` any other word; punctuation stands for itself.
 """
 
@@ -19,11 +19,12 @@ _CLASSES: Final = {
     "B": "is are was were be been being am 're",
     "H": "has have had having",
     "M": "may might can could will would shall should must do does did cannot",
-    "n": "not never don't doesn't didn't won't isn't aren't wasn't weren't can't couldn't wouldn't shouldn't hasn't haven't mustn't needn't",
+    "i": "isn't aren't wasn't weren't",
+    "n": "not never don't doesn't didn't won't can't couldn't wouldn't shouldn't hasn't haven't mustn't needn't",
     "a": "often usually commonly typically frequently generally mostly mainly primarily sometimes possibly perhaps occasionally always only"
     " also too then thus therefore hence however still even just very quite rather so especially particularly directly indirectly strongly"
     " invariably exclusively chiefly largely normally first again already ever soon thereby in-turn probably likely rarely seldom hardly"
-    " easily simply later now mildly severely gently greatly fully partly both together",
+    " easily simply later now well somewhere everywhere anywhere there here today alike anyway badly best better worst freely smoothly mildly severely gently greatly fully partly both together",
     "P": "it they them he she this that itself themselves one",
     "R": "which who whom whose where",
     "&": "and or & plus",
@@ -59,6 +60,10 @@ _BARRIERS: Final = (
     " surround survive swim take talk taste teach tell tend test thank think throw tire touch trade train translate travel try turn understand unite use value vary visit vote wait walk want warn"
     " wash watch wear win wish wonder work worry write yield"
 )
+_MORE_BARRIERS: Final = (
+    "relax contract boil stimulate dry burn grow bloom fade vanish flourish resemble explore review enrol confuse list appear depend differ question treat please annoy kill"
+    " dissolve melt trouble worry spare earn win gain rank rate score argue guess count calculate weigh lift lower open close shut lock guard watch"
+)
 _NOT_BARRIERS: Final = frozenset(
     "point points form forms state states fear fears worry worries exercise rest taste flow base cover interest mind movement order sleep present open press study studies research need"
     " needs test tests sound face experience experiences result use uses name value start end tire fit close attack cry record change changes practice like drop drops cut report reports"
@@ -91,9 +96,25 @@ SPOILERS: Final = frozenset(
 )
 
 
+HAN_CLASS: Final = {
+    **dict.fromkeys("和 与 及 或 以及 并 且 而 和/或 暨".split(), "&"),
+    **dict.fromkeys("如果 若 倘若 假如 假使 要是 是否 除非".split(), "?"),
+    **dict.fromkeys("不 没有 没 无 非 并非 不是 不会 不能 未 勿 不可 不宜".split(), "n"),
+    **dict.fromkeys("可 能 可以 可能 会 能够 或可".split(), "M"),
+    **dict.fromkeys("常 多 常常 往往 通常 一般 均 都 亦 也 皆 最 易 又 则 即 乃 还 主要 故 其".split(), "a"),
+    **dict.fromkeys("被 由 因".split(), "b"),
+    **dict.fromkeys("的 之".split(), "o"),
+    **dict.fromkeys("吗 呢 何 谁 什么 为何 哪".split(), "？"),
+    **dict.fromkeys("证 病 症 经 脏 腑 穴 方 药 者 等 邪 汤证".split(), "h"),
+    **dict.fromkeys("此 其 它 该 本".split(), "P"),
+    **dict.fromkeys("据说 有人说 有人认为 谣传 误认为".split(), "?"),
+}
+"""The classes of Chinese function words; a question word silences its sentence."""
+
+
 def _build() -> dict[str, str]:
     table: dict[str, str] = {}
-    for lemma in _BARRIERS.split():
+    for lemma in f"{_BARRIERS} {_MORE_BARRIERS}".split():
         for name, forms in verb_forms(lemma).items():
             for form in forms:
                 if form not in _NOT_BARRIERS:

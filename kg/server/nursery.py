@@ -6,6 +6,7 @@ its workers share it; a cold one leaves the data on disk, and each worker opens 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -42,12 +43,13 @@ def main(settings: dict[str, Any]) -> None:
         sys.exit(3)
     gc.freeze()
     line.sendall(frame({"ready": True}))
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(line, 1024, 1)
-        if not message:
-            sys.exit(0)
-        wish = json.loads(message)
-        line.sendall(frame(_reaped(wish["reap"]) if "reap" in wish else _born(descriptors[0], line, opened, settings)))
+    with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(line, 1024, 1)
+            if not message:
+                return
+            wish = json.loads(message)
+            line.sendall(frame(_reaped(wish["reap"]) if "reap" in wish else _born(descriptors[0], line, opened, settings)))
 
 
 def _born(descriptor: int, line: socket.socket, opened: _Opened, settings: dict[str, Any]) -> dict[str, object]:

@@ -1,0 +1,88 @@
+"""Templates with two slots, such as “in {s}, there is {o}” and “{s}与{o}相表里”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.check.folding import is_han
+from kg.check.lexicon import Lexicon
+from kg.check.links import Link
+from kg.check.marks import Item
+from kg.check.nouns import NounReader, Np
+
+_SLOTS = ("{s}", "{o}")
+_PASSED = frozenset({",", "，", "often", "usually", "also"})
+
+
+def frame_links(items: Sequence[Item], nouns: NounReader, lexicon: Lexicon) -> list[Link]:
+    """The links of every template that fits somewhere in a sentence."""
+    words = {w for item in items for w in nouns.words[item.start : item.end]}
+    found = []
+    for row, number in lexicon.frames:
+        if all(w in words or w in _SLOTS for w in row):
+            found += _Match(items, nouns, row, number).links()
+    return found
+
+
+class _Match:
+    """One template laid over the items of a sentence."""
+
+    def __init__(self, items: Sequence[Item], nouns: NounReader, row: list[str], number: int) -> None:
+        self.items = items
+        self.nouns = nouns
+        self.row = row
+        self.number = number
+        self.slots: dict[str, list[Np]] = {}
+
+    def links(self) -> list[Link]:
+        starts = range(len(self.items)) if self.row[0] in _SLOTS else [0]
+        for start in starts:
+            self.slots = {}
+            if self._fits(start) and len(self.slots) == 2:
+                cues = ((self.number, "frame"),)
+                return [Link(cues, s, o, s.negative or o.negative, "", start) for s in self.slots["{s}"] for o in self.slots["{o}"] if s.readable and o.readable]
+        return []
+
+    def _fits(self, at: int) -> bool:
+        token = self.items[at].start
+        for part in self.row:
+            token = self._past_marks(token)
+            if part in _SLOTS:
+                token = self._slot(part, token)
+                if token < 0:
+                    return False
+            elif token < len(self.nouns.words) and self.nouns.words[token] == part:
+                token += 1
+            else:
+                return False
+        return True
+
+    def _slot(self, part: str, token: int) -> int:
+        """Fill a slot from a word on; the word after it, or -1 where no noun phrase stands there."""
+        at = next((n for n, i in enumerate(self.items) if i.start == token), -1)
+        if at < 0:
+            return -1
+        if is_han(self.items[at].word):
+            phrases, end = self._han_list(at)
+        else:
+            phrases, end = self.nouns.list(at, as_object=True)
+        if not phrases:
+            return -1
+        self.slots[part] = phrases
+        return self.items[end].start if end < len(self.items) else self.items[-1].end
+
+    def _han_list(self, at: int) -> tuple[list[Np], int]:
+        found: list[Np] = []
+        while self.nouns.kind(at) in ("C", "V") and self.items[at].concepts:
+            found.append(Np(self.items[at], at, at + 1, concepts=self.items[at].concepts))
+            at += 1
+            if self.nouns.kind(at) != "," or not (at + 1 < len(self.items) and self.items[at + 1].concepts):
+                break
+            at += 1
+        return found, at
+
+    def _past_marks(self, token: int) -> int:
+        words = self.nouns.words
+        while token < len(words) and words[token] in _PASSED:
+            token += 1
+        return token
