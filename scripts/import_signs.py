@@ -73,7 +73,7 @@ def definition(row: Row, rows: dict[str, Row], written: dict[str, str]) -> str:
     named = {word.rstrip("s") for word in row["slug"].split("-")}
     if sites and qualities and {word.rstrip("s") for word in "-".join(sites).split("-")} & named:
         return _told_of_place(sites, qualities)
-    return f"{row['label_en']}, a change seen or felt" + (f" at {_the(sites)}." if sites else ".")
+    return f"{row['label_en']}, seen or felt" + (f" at {_the(sites)}." if sites else ".")
 
 
 def _told_of_place(sites: list[str], qualities: list[str]) -> str:

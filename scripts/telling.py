@@ -73,7 +73,7 @@ def _states(involved: Involved) -> list[str]:
         told.append("strength is deficient")
     gathered = [label_of(slug) for relation, slug in involved if relation == "involvesCause" and not (slug == "static-blood" and "blood-stasis" in mechanisms)]
     if gathered:
-        told.append(f"{listed(gathered)} {'have' if len(gathered) > 1 else 'has'} a part")
+        told.append(f"{listed(gathered)} {'are' if len(gathered) > 1 else 'is'} at work")
     told += [phrase for quality, phrase in QUALITIES if quality in qualities]
     return list(dict.fromkeys(told))
 

@@ -271,6 +271,18 @@ class Judge:
             return None
         return Judgement(Verdict.CONTRADICTED, "KG204", reading, "the graph gives the opposite", tuple(facts))
 
+    def _opposite_quality(self, reading: Reading, family: frozenset[str]) -> Judgement | None:
+        """The sign has a quality, and the graph gives the opposite quality to the subject's signs of this sort."""
+        qualities = self._objects(reading.object, self._quality)
+        for aspect in self.knowledge.aspects if qualities else ():
+            if aspect.plain != self._quality or not (aspect.sign == reading.object or aspect.sign in self._objects(reading.object, self._broader)):
+                continue
+            said = [f for f in self.knowledge.facts_from(reading.subject) if self._same_family(f.relation, aspect.relation)]
+            facts = [f for f in said if any(f.object in self._opposites(q) for q in qualities)]
+            if facts and not any(f.object in qualities for f in said):
+                return Judgement(Verdict.CONTRADICTED, "KG204", reading, "the graph gives the opposite quality", tuple(facts))
+        return None
+
     def _opposite_action(self, reading: Reading, family: frozenset[str]) -> Judgement | None:
         targets, manners = self._objects(reading.object, self._target), self._objects(reading.object, self._manner)
         if not (targets and manners):
@@ -296,6 +308,7 @@ _REASONS: Final[Sequence[Callable[[Judge, Reading, frozenset[str]], Judgement | 
     Judge._excludes,
     Judge._other_value,
     Judge._opposite_value,
+    Judge._opposite_quality,
     Judge._opposite_action,
     Judge._disjoint,
 )

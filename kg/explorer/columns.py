@@ -107,7 +107,7 @@ def _names(iri: str, entry: Entry) -> str:
 
 
 def _letter(tag: str) -> str:
-    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or "o"
+    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-", maxsplit=1)[0]) or "o"
 
 
 def _codes(entry: Entry, gathered: Gathered) -> list[list[str]]:

@@ -22,8 +22,8 @@ Literal = tuple[str, str, str]
 Triple = tuple[str, str, str]
 Fact3 = tuple[str, str, Literal]
 _MATCHES = tuple(SKOS + m for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch"))
-_ABOUT_SOURCES = frozenset(DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source"))
-_SAID_OF_ENTRY = METADATA | REMOTE | _ABOUT_SOURCES | {DCTERMS + "isReplacedBy"}
+ABOUT_SOURCES = frozenset(DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source"))
+_SAID_OF_ENTRY = METADATA | REMOTE | ABOUT_SOURCES | {DCTERMS + "isReplacedBy"}
 _SPOKEN = ("prefLabel", "altLabel", "definition", "notation")
 
 
@@ -168,7 +168,7 @@ def _back(relation: Relation) -> str | None:
 
 def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
     """The names, definitions, codes and matches of everything that has them, sections and works included."""
-    wanted = [SKOS + n for n in _SPOKEN] + [RDFS + "label", OWL + "deprecated", DCTERMS + "isReplacedBy", *_MATCHES, *sorted(_ABOUT_SOURCES)]
+    wanted = [SKOS + n for n in _SPOKEN] + [RDFS + "label", OWL + "deprecated", DCTERMS + "isReplacedBy", *_MATCHES, *sorted(ABOUT_SOURCES)]
     wanted += [ONTOLOGY + n for n in ("sectionOf", "viewpoint", "locator")]
     values = " ".join(f"<{p}>" for p in wanted)
     entries: dict[str, Entry] = defaultdict(Entry)

@@ -1,4 +1,4 @@
-"""The map of the whole: the groups of kinds and how many links run between them, always laid out the same."""
+"""The map of the whole: the groups of kinds, each in its fixed place, and how many links run between them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 SEED = 5
-SPREAD = 330.0
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": SEED},
@@ -34,22 +33,9 @@ def overview(gathered: Gathered) -> Network:
     flows = Counter((group[x.subject], group[x.object]) for x in gathered.links if not x.inferred)
     network = Network(directed=True, height="100%", width="100%")
     network.options = OPTIONS
-    for number, (x, y) in positions(sizes, flows).items():
+    for number in sorted(sizes):
+        x, y = GROUPS[number].place
         network.add_node(number, label=GROUPS[number].label, shape="custom", x=x, y=y, value=sizes[number])
     for (one, other), count in sorted(flows.items()):
         network.add_edge(one, other, value=count)
     return network
-
-
-def positions(sizes: Counter[int], flows: Counter[tuple[int, int]]) -> dict[int, tuple[float, float]]:
-    """Where each group stands: found by networkx from a fixed seed, the more links the nearer; pixels from the middle."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_nodes_from(sorted(sizes))
-    for (one, other), count in sorted(flows.items()):
-        if one != other:
-            graph.add_edge(one, other, weight=1 + graph.get_edge_data(one, other, {"weight": 0})["weight"] + count**0.25)
-    start = nx.circular_layout(graph)
-    placed = nx.spring_layout(graph, pos=start, weight="weight", seed=SEED, iterations=120, k=1.6) if len(graph) > 1 else start
-    return {number: (round(float(x) * SPREAD * 1.45, 1), round(float(y) * SPREAD, 1)) for number, (x, y) in placed.items()}

@@ -57,9 +57,9 @@ def _html(network: Network, parts: dict[str, object]) -> str:
     environment = Environment(loader=FileSystemLoader(assemble.PAGE), autoescape=True, keep_trailing_newline=True)
     environment.globals.update(
         policy=assemble.policy(scripts, assemble.style(), bool(parts["rest"])),
-        style=Markup(assemble.style()),  # noqa: S704 - our own file
-        scripts=[Markup(s) for s in scripts],  # noqa: S704 - our own files, and pyvis's vis-network
-        view=Markup(parts["view"]),  # noqa: S704 - escaped by script_json
+        style=Markup(assemble.style()),
+        scripts=[Markup(s) for s in scripts],
+        view=Markup(parts["view"]),
         data=parts["data"],
         rest=parts["rest"],
     )
@@ -94,8 +94,8 @@ def write_page(graph: KnowledgeGraph, path: Path, start: str | None = None, spar
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -24,11 +24,6 @@ def cells(engine: Engine, query: str) -> Iterator[list[str]]:
     return _split(engine.query(query))
 
 
-def graphless_cells(engine: Engine, pattern: str) -> Iterator[list[str]]:
-    """The rows ``?s ?p ?o`` of a pattern that stand in no named graph, as statements without a source do."""
-    return cells(engine, f"SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} FILTER NOT EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}")
-
-
 def _split(results: object) -> Iterator[list[str]]:
     if not isinstance(results, ox.QuerySolutions):
         raise KgError("a SELECT query is wanted here")

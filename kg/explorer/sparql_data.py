@@ -5,8 +5,8 @@ Statements and names are rebuilt in the page out of the columns (`page/rdf.js`);
 
 from __future__ import annotations
 
-from kg.explorer.gather import Gathered
-from kg.explorer.rows import graphless_cells
+from kg.explorer.gather import ABOUT_SOURCES, Gathered
+from kg.explorer.rows import cells
 from kg.graph import KnowledgeGraph
 from kg.namespaces import RDF, SKOS
 from kg.vocabulary import METADATA
@@ -18,5 +18,6 @@ def remainder(graph: KnowledgeGraph, gathered: Gathered) -> str:
     """Turtle of what stands in the default graph and is neither a name, definition or kind of a concept, nor a statement."""
     concepts = {f"<{iri}>" for iri in gathered.concepts}
     entry = {f"<{p}>" for p in METADATA} - _IN_COLUMNS
-    rows = graphless_cells(graph.engine, "?s ?p ?o")
+    wanted = " ".join(sorted(entry | _IN_COLUMNS | {f"<{p}>" for p in ABOUT_SOURCES}))
+    rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}")
     return "\n".join(sorted(f"{s} {p} {o} ." for s, p, o in rows if s not in concepts or p in entry))

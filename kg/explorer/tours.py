@@ -20,6 +20,7 @@ class Step:
     link: tuple[str, str, str] | None = None
 
     def as_json(self) -> list[object]:
+        """The step as the page reads it."""
         return [short(self.concept), self.text, [short(self.link[0]), self.link[1], short(self.link[2])] if self.link else None]
 
 
@@ -33,6 +34,7 @@ class Tour:
     steps: tuple[Step, ...]
 
     def as_json(self) -> list[object]:
+        """The tour as the page reads it."""
         return [self.name, self.title, self.summary, [s.as_json() for s in self.steps]]
 
 
@@ -43,7 +45,10 @@ def read_tours(folder: Path) -> list[Tour]:
 
 
 def _order(path: Path) -> int:
-    return int(_table(path).get("order", 99))  # type: ignore[call-overload]
+    order = _table(path).get("order", 99)
+    if not isinstance(order, int):
+        raise SourceError(path, "`order` is a whole number")
+    return order
 
 
 def _table(path: Path) -> dict[str, object]:

@@ -26,7 +26,6 @@ from kg.server.jobs import Desk
 from kg.server.worker import work
 from kg.store.opened import open_compiled
 from kg.store.engine import Embedded
-from kg.store.names import NameIndex
 
 BOOT = "import json,sys; a=json.loads(sys.argv[1]); sys.path[:]=a['path']; from kg.server.{0} import {1} as main; main(a)"
 _DUMP = "import sys, pyoxigraph as ox; ox.Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, format=ox.RdfFormat.N_QUADS)"
@@ -85,18 +84,14 @@ class _Opened:
         self._address = address
         self._ready: KnowledgeGraph | None = None
         if warm:
-            fingerprint = str(json.loads((Path(address) / "stamp.json").read_text(encoding="utf-8"))["fingerprint"])
-            self._ready = KnowledgeGraph(Embedded(_in_memory(address), address), None, fingerprint)
+            place = Path(address)
+            fingerprint = str(json.loads((place / "stamp.json").read_text(encoding="utf-8"))["fingerprint"])
+            self._ready = KnowledgeGraph(Embedded(_in_memory(address), address), place / "names.db", fingerprint)
             _ = self._ready.reader.vocabulary.relations, self._ready.reader.vocabulary.kinds
 
     def graph(self) -> KnowledgeGraph:
-        """The graph for one worker, asked after the fork: what cannot cross a fork is opened now."""
-        if self._ready is None:
-            opened = open_compiled(Path(self._address)) if "://" not in self._address else None
-            return KnowledgeGraph(opened.engine, opened.names, opened.fingerprint) if opened else open_graph(self._address)
-        graph = KnowledgeGraph(self._ready.engine, NameIndex.open(Path(self._address) / "names.db"), self._ready.fingerprint)
-        graph.reader = self._ready.reader
-        return graph
+        """The graph for one worker, asked after the fork; what it has not read yet it opens for itself."""
+        return self._ready or open_graph(self._address)
 
 
 def _in_memory(address: str) -> ox.Store:

@@ -59,7 +59,11 @@ function codes(world, n) {
   const all = world.codes(n);
   const found = all.filter(({ text, match }) => !match || !/^\d+$|\/\d+$/.test(text) || !all.some((code) => !code.match && /icd/i.test(code.scheme)));
   if (!found.length) return null;
-  return h("ul", { class: "codes", "aria-label": t("codes") }, found.map(({ scheme, text, match, iri }) => h("li", { title: [match && t(`match-${match}`), iri].filter(Boolean).join(" ") }, [schemeName(scheme), match && match !== "exact" ? "≈" : "", clip(text.replace(/^.*\//, ""), 40)].filter(Boolean).join(" "))));
+  return h("ul", { class: "codes", "aria-label": t("codes") }, [...new Map(found.map((code) => [codeText(code), code])).values()].map((code) => h("li", { title: [code.match && t(`match-${code.match}`), code.iri].filter(Boolean).join(" ") }, codeText(code))));
+}
+
+function codeText({ scheme, text, match }) {
+  return [schemeName(scheme), match && match !== "exact" ? "≈" : "", clip(text.replace(/^.*\//, ""), 40)].filter(Boolean).join(" ");
 }
 
 /** A scheme as people write it: gbt16751.2 is GB/T 16751.2. */
@@ -99,9 +103,15 @@ function statements(app, n) {
   const links = [...world.around(n)].filter((l) => allowed(l, world.other(l, n)));
   if (!links.length) return h("p", { class: "nothing" }, world.degree(n) ? t("allFiltered") : t("noStatements"));
   const groups = [...grouped(links, (l) => linkName(world, l, n))];
-  const rank = ([, some]) => (HIERARCHY.some((ending) => world.relations[world.P[some[0]]].iri.endsWith(ending)) ? 2 : some.every((l) => world.inferred(l)) ? 1 : 0);
-  groups.sort((a, b) => rank(a) - rank(b));
+  groups.sort((a, b) => rankOf(world, n, a[1]) - rankOf(world, n, b[1]));
   return groups.map(([name, some]) => statementGroup(app, n, name, some));
+}
+
+/** Where a relation stands in the card: what is said of the concept, what is said of others, hierarchy, what follows. */
+function rankOf(world, n, links) {
+  if (HIERARCHY.some((ending) => world.relations[world.P[links[0]]].iri.endsWith(ending))) return 2;
+  if (links.every((l) => world.inferred(l))) return 3;
+  return world.S[links[0]] === n ? 0 : 1;
 }
 
 function statementGroup(app, n, name, links) {

@@ -4,7 +4,7 @@ import { compare } from "./compare.js";
 import { grouped } from "./differ.js";
 import { finder } from "./finder.js";
 import { button, conceptLink, nothing, safetyLine, wantsCare } from "./parts.js";
-import { alsoCalled, called, cite, kindName, relationName, t } from "./say.js";
+import { alsoCalled, called, cite, citeBriefly, kindName, relationName, t } from "./say.js";
 
 const MOST = 3;
 
@@ -53,7 +53,7 @@ function part(app, concepts, key, rows) {
 function cell(app, row, i) {
   const { world } = app;
   const l = row.links[i];
-  const who = world.inferred(l) ? t("followsByRule") : world.sourcesOf(l).map((section) => cite(world, section)).join("; ");
+  const who = world.inferred(l) ? t("followsByRule") : world.sourcesOf(l).map((section) => citeBriefly(world, section)).join("; ");
   return h("li", { class: world.inferred(l) ? "inferred" : "" }, conceptLink(app, row.other), h("span", { class: "who" }, who || t("unsourced")));
 }
 

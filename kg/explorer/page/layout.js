@@ -57,7 +57,7 @@ function ring(parent, start, sweep, depth, room) {
 function apart(scene, spots, name, tall) {
   const boxes = scene.nodes.map(({ n, depth }) => {
     const lines = wrap(name(n), tall ? 14 : LABEL_WIDTH);
-    const width = Math.max(46, Math.max(...lines.map(measure)) * 7.4 + 14);
+    const width = Math.max(46, Math.max(...lines.map(measure)) * (tall ? 8.6 : 7.6) + 14);
     return { n, ...spots.get(n), w: width, h: 44 + lines.length * 16 + (depth ? 0 : 30), fixed: depth === 0 };
   });
   for (let round = 0; round < ROUNDS; round += 1) if (!pushApart(boxes)) break;

@@ -3,7 +3,7 @@ import { World } from "./data.js";
 import { NameIndex } from "./search.js";
 import { announce, h, icon, nameText, put } from "./dom.js";
 import { button, conceptLink, copyText, nothing, placeOf } from "./parts.js";
-import { called, cite, figure, kindName, language, speak, t } from "./say.js";
+import { called, citeBriefly, figure, kindName, language, speak, t } from "./say.js";
 import { VIEWS, readState, toggled, writeState } from "./state.js";
 import { filterOf, sceneAround, sceneOf } from "./select.js";
 import { place } from "./layout.js";
@@ -75,7 +75,7 @@ class App {
   }
 
   cite(section) {
-    return cite(this.world, section);
+    return citeBriefly(this.world, section);
   }
 
   seen() {
@@ -202,7 +202,7 @@ class App {
   }
 
   reach() {
-    const usual = this.map.tall ? 9 : CAPS[0];
+    const usual = this.map.tall ? 8 : CAPS[0];
     return { depth: this.map.tall ? 1 : this.state.d, cap: this.state.n || usual, opened: this.numbers(this.state.x), pinned: this.numbers(this.state.pin), allowed: this.allowed };
   }
 

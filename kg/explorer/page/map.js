@@ -3,7 +3,8 @@ import { painterOf } from "./painter.js";
 import { colours } from "./shapes.js";
 import { alsoCalled, called, figure, kindName, linkName, relationName, sentence, t } from "./say.js";
 import { LABEL_WIDTH } from "./layout.js";
-import { drawable, wrap } from "./text.js";
+import { drawable, isHan, measure, wrap } from "./text.js";
+import { grouped } from "./differ.js";
 
 const BEND = 0.16;
 const WORDS_FOR = 14;
@@ -56,10 +57,33 @@ export class MapView {
     const fresh = scene.nodes.map((node) => ({ ...this.nodeFor(node, marks), ...at(node.n) }));
     for (const [n, count] of scene.more) if (spots.has(n)) fresh.push(this.moreFor(n, count, at(n), spots));
     this.replace(this.nodes, fresh);
+    this.words = this.readable(this.spoken(scene, marks), fresh);
     this.replace(this.edges, this.edgesFor(scene, marks));
     this.network.unselectAll();
     if (marks.chosen >= 0 && spots.has(marks.chosen)) this.network.selectNodes([marks.chosen], false);
-    if (!marks.still) this.fit(marks.first);
+    this.box = fresh.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
+    if (!marks.still) requestAnimationFrame(() => this.fit());
+  }
+
+  /** Of the links that would speak, those whose words cover no name and no other words; of each relation one at least is tried. */
+  readable(spoken, nodes) {
+    const taken = nodes.map(({ x, y, words }) => ({ left: x - words.half, right: x + words.half, top: y - 14, low: y + words.low }));
+    const at = new Map(nodes.map((node) => [node.id, node]));
+    const kept = new Set();
+    for (const run of spoken) {
+      for (const l of run.slice(0, 8)) {
+        const [a, b] = [at.get(this.app.world.S[l]), at.get(this.app.world.O[l])];
+        if (!a || !b) continue;
+        const half = this.word(l).length * 3.5 + 3;
+        const box = { left: (a.x + b.x) / 2 - half, right: (a.x + b.x) / 2 + half, top: (a.y + b.y) / 2 - 8, low: (a.y + b.y) / 2 + 8 };
+        if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.low && other.top < box.low)) continue;
+        taken.push(box);
+        kept.add(l);
+        if (!this.marks.path && run.length > 1 && run.many) break;
+      }
+    }
+    if (this.marks.path) for (const l of this.marks.path) kept.add(l);
+    return kept;
   }
 
   replace(set, items) {
@@ -77,46 +101,51 @@ export class MapView {
       shape: group.shape,
       colour: group.colour,
       lines: wrap(drawable(called(world, n), 48), this.tall ? 14 : LABEL_WIDTH),
-      under: drawable(alsoCalled(world, n), this.tall ? 8 : 16),
+      under: drawable(alsoCalled(world, n), isHan(alsoCalled(world, n)) ? (this.tall ? 8 : 14) : 18),
       least: this.tall ? 12 : 0,
       pinned: marks.pinned?.includes(n),
     };
-    return { id: n, shape: "custom", size: node.radius, ctxRenderer: painterOf(node, this.look) };
+    return { id: n, shape: "custom", size: node.radius, words: this.extent(node), ctxRenderer: painterOf(node, this.look) };
   }
 
   moreFor(n, count, { x, y }, spots) {
     const away = n === this.scene.centre ? { x: x + 0.1, y: Math.max(...[...spots.values()].map((p) => p.y)) + 92 } : { x: x + 46, y: y - 26 };
     const text = n === this.scene.centre ? t("andMore", figure(count)) : `+${figure(count)}`;
     const node = { main: false, radius: 6, shape: "dash", colour: "quality", lines: [text], under: "", least: this.tall ? 12 : 0, faint: true };
-    return { id: `more:${n}`, shape: "custom", size: 6, ...away, ctxRenderer: painterOf(node, this.look) };
+    return { id: `more:${n}`, shape: "custom", size: 6, words: this.extent(node), ...away, ctxRenderer: painterOf(node, this.look) };
+  }
+
+  /** How far a node's name reaches to each side and down, in pixels of the map. */
+  extent({ lines, under, radius, main }) {
+    const size = main ? 17 : 13.5;
+    return { half: Math.max(radius, (Math.max(...lines.map(measure)) * size * 0.62) / 2), low: radius + 8 + lines.length * size * 1.18 + (under ? size * 1.2 : 0) };
   }
 
   edgesFor(scene, marks) {
     const beside = new Map();
     const pairOf = (l) => `${Math.min(this.app.world.S[l], this.app.world.O[l])}-${Math.max(this.app.world.S[l], this.app.world.O[l])}`;
     for (const l of scene.links) beside.set(pairOf(l), [...(beside.get(pairOf(l)) ?? []), l]);
-    const spoken = this.spoken(scene, marks);
-    return scene.links.map((l) => this.edgeFor(l, beside.get(pairOf(l)), spoken, marks));
+    return scene.links.map((l) => this.edgeFor(l, beside.get(pairOf(l)), this.words, marks));
   }
 
   /** The links that carry their relation in words: all of the chosen concept's, or one of each run where they are many. */
   spoken(scene, marks) {
     const { world } = this.app;
     const n = marks.chosen >= 0 ? marks.chosen : scene.centre;
-    if (marks.path) return new Set(marks.path);
+    if (marks.path) return [marks.path];
     const own = scene.links.filter((l) => world.S[l] === n || world.O[l] === n);
-    if (own.length <= (this.tall ? 4 : WORDS_FOR)) return new Set(own);
-    if (this.tall) return new Set();
-    const runs = new Map();
-    for (const l of own) runs.set(linkName(world, l, n), [...(runs.get(linkName(world, l, n)) ?? []), l]);
-    return new Set([...runs.values()].map((run) => run[run.length >> 1]));
+    if (own.length <= (this.tall ? 4 : WORDS_FOR)) return [own];
+    if (this.tall) return [];
+    const runs = [...grouped(own, (l) => linkName(world, l, n)).values()];
+    return runs.map((run) => Object.assign(run, { many: true }));
   }
 
   edgeFor(l, siblings, spoken, marks) {
     const { world } = this.app;
     const onPath = marks.path?.includes(l);
     const chosen = marks.link === l;
-    const colour = onPath || chosen ? this.look.seal : this.look.edge;
+    const near = marks.path || marks.equal || [this.scene.centre, marks.chosen].some((n) => n === world.S[l] || n === world.O[l]);
+    const colour = onPath || chosen ? this.look.seal : near ? this.look.edge : this.look.line;
     const i = siblings.indexOf(l);
     const turn = (i - (siblings.length - 1) / 2) * (world.S[l] < world.O[l] ? 1 : -1) * BEND;
     return {
@@ -145,17 +174,26 @@ export class MapView {
   light(n) {
     const { world } = this.app;
     const before = this.lit ?? [];
-    const spoken = this.scene ? this.spoken(this.scene, this.marks) : new Set();
+    const spoken = this.words ?? new Set();
     this.lit = typeof n === "number" ? this.scene.links.filter((l) => world.S[l] === n || world.O[l] === n).slice(0, 40) : [];
     const changes = [...before.filter((l) => !spoken.has(l)).map((id) => ({ id, label: "", font: this.font() })), ...this.lit.map((id) => ({ id, label: this.word(id), font: this.font() }))];
     this.edges.update(changes.filter(({ id }) => this.edges.get(id)));
     this.element.title = typeof n === "number" ? `${called(world, n)} (${kindName(world, n)})` : "";
   }
 
-  fit(first) {
-    const room = { padding: 0, maxZoomLevel: this.tall ? 1 : 1.12 };
-    const motion = this.calm || first ? false : { duration: 180, easingFunction: "easeOutQuad" };
-    this.network.fit({ ...room, animation: motion });
+  /** All of the scene in sight, names included, below the bar that lies over the map. */
+  fit() {
+    this.network.setSize("100%", "100%");
+    this.network.redraw();
+    if (!this.box?.length) return;
+    const top = this.tall ? 8 : 56;
+    const [width, height] = [this.element.clientWidth - 24, this.element.clientHeight - top - (this.tall ? 26 : 16)];
+    const [left, right] = [Math.min(...this.box.map((b) => b.x - b.half)), Math.max(...this.box.map((b) => b.x + b.half))];
+    const [high, low] = [Math.min(...this.box.map((b) => b.y - 22)), Math.max(...this.box.map((b) => b.y + b.low))];
+    const scale = Math.min(width / (right - left), height / (low - high), 1.15);
+    const position = { x: (left + right) / 2, y: (high + low) / 2 - (top - (this.tall ? 26 : 16)) / 2 / scale };
+    this.network.moveTo({ position, scale, animation: this.calm || !this.shown ? false : { duration: 180, easingFunction: "easeOutQuad" } });
+    this.shown = true;
   }
 
   zoom(by) {

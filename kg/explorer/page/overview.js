@@ -23,15 +23,17 @@ function drawOverview(app, chosen) {
   const spread = map.tall ? { x: 0.5, y: 1.15 } : { x: 1, y: 1 };
   map.scene = { centre: -1, nodes: [], links: [], more: new Map() };
   map.marks = {};
-  map.replace(map.nodes, nodes.map(({ id, x, y, value }) => {
+  const placed = nodes.map(({ id, x, y, value }) => {
     const group = world.groups[id];
     const radius = 9 + 4.2 * Math.log10(value + 1);
     const node = { main: id === chosen, radius, shape: group.shape, colour: group.colour, lines: [groupName(group)], under: figure(value), least: map.tall ? 12 : 0 };
-    return { id: `group:${id}`, x: x * spread.x, y: y * spread.y, shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
-  }));
+    return { id: `group:${id}`, x: x * spread.x, y: y * spread.y, words: map.extent(node), shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
+  });
+  map.replace(map.nodes, placed);
+  map.box = placed.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
   map.replace(map.edges, edges.filter(({ from, to, value }) => from !== to && (value >= most / 250 || from === chosen || to === chosen)).map((edge) => flow(edge, chosen, most, look, edges)));
   map.network.unselectAll();
-  map.fit(true);
+  requestAnimationFrame(() => map.fit());
 }
 
 function flow({ from, to, value }, chosen, most, look, edges) {
@@ -42,7 +44,7 @@ function flow({ from, to, value }, chosen, most, look, edges) {
     from: `group:${from}`,
     to: `group:${to}`,
     width: 0.6 + 5 * Math.sqrt(value / most),
-    color: { color: own ? look.second : look.line, hover: look.second, highlight: look.second },
+    color: { color: own ? look.second : look.edge, hover: look.second, highlight: look.second },
     smooth: both ? { enabled: true, type: "curvedCW", roundness: 0.14 } : false,
     ...(own ? { label: figure(value), font: { size: 12, color: look.second, strokeWidth: 5, strokeColor: look.paper } } : {}),
   };

@@ -1,5 +1,6 @@
 // How one node of the map is drawn: its shape in its colour, its name below, the other script smaller under it.
 import { outline } from "./shapes.js";
+import { isHan } from "./text.js";
 
 const SANS = '"DejaVu Sans", "Segoe UI", system-ui, -apple-system, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const SERIF = '"Noto Serif CJK TC", "Source Han Serif TC", "Songti TC", "Songti SC", "PMingLiU", SimSun, serif';
@@ -52,7 +53,7 @@ function drawLabel(ctx, x, y, node, look, { selected, hover }) {
   for (const text of node.lines) {
     top = written(ctx, text, x, top, `${node.main ? 700 : 600} ${size}px ${SANS}`, node.faint ? look.third : look.ink, size * 1.18);
   }
-  if (node.under) written(ctx, node.under, x, top + 1, `${size * 0.94}px ${SERIF}`, look.second, size * 1.2);
+  if (node.under) written(ctx, node.under, x, top + 1, `${size * (isHan(node.under) ? 0.94 : 0.86)}px ${isHan(node.under) ? SERIF : SANS}`, look.second, size * 1.2);
   ctx.restore();
 }
 

@@ -1,6 +1,6 @@
 // Small parts that several views share: links to concepts, sources, the line on safety.
 import { h, icon, nameText, shapeIcon } from "./dom.js";
-import { called, cite, groupName, kindName, t, told, viewName } from "./say.js";
+import { called, cite, citeBriefly, groupName, kindName, t, told, viewName } from "./say.js";
 import { writeState } from "./state.js";
 
 const CARES = ["herb", "point", "formula", "treatment"];
@@ -28,15 +28,15 @@ export function whoSays(app, sections, inferred = false) {
   if (!sections.length) return h("span", { class: "who" }, t("unsourced"));
   const [first, ...rest] = sections;
   if (!rest.length) return sourceText(app, first);
-  const more = h("details", { class: "who" }, h("summary", {}, cite(app.world, first), h("span", { class: "plus" }, ` +${rest.length}`)), rest.map((section) => h("div", {}, cite(app.world, section))));
+  const more = h("details", { class: "who" }, h("summary", {}, citeBriefly(app.world, first), h("span", { class: "plus" }, ` +${rest.length}`)), rest.map((section) => h("div", {}, cite(app.world, section))));
   return more;
 }
 
 function sourceText(app, section) {
   const work = app.world.works[section.work];
   const view = app.world.views[section.view];
-  const about = [section.en, work?.author, work?.date, view && viewName(view)].filter(Boolean).join(" · ");
-  return h("span", { class: "who", title: about }, cite(app.world, section));
+  const about = [cite(app.world, section), section.en, work?.author, work?.date, view && viewName(view)].filter(Boolean).join(" · ");
+  return h("span", { class: "who", title: about }, citeBriefly(app.world, section));
 }
 
 /** Whether something that may be taken or done to a body is among these concepts. */

@@ -17,8 +17,8 @@ export function showPaths(app, panel) {
   const { paths, length } = findPaths(world, from, to, { allowed: allowedOnPaths(app, from, to) });
   if (!paths.length) return none(app, panel, form, length ? t("pathLong", MAX_STEPS, length) : t("pathNone", called(world, from), called(world, to), MAX_STEPS), nearest(app, from, to, length));
   const pick = Math.min(state.pick, paths.length - 1);
-  drawPaths(app, paths, pick);
   put(panel, form, avoided(app), h("ol", { class: "chains" }, paths.map((path, i) => toldChain(app, path, i, i === pick))), wantsCare(world, paths[pick].nodes) && safetyLine());
+  drawPaths(app, paths, pick);
   return { name: "path", nodes: [...new Set(paths.flatMap((path) => path.nodes))], links: [...new Set(paths.flatMap((path) => path.links))] };
 }
 

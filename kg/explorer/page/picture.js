@@ -40,7 +40,7 @@ function stroke(app, l, at, look, map) {
   const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
   const on = map.marks.path?.includes(l);
   const line = s("line", { x1: a.x + ux * 17, y1: a.y + uy * 17, x2: b.x - ux * 20, y2: b.y - uy * 20, stroke: on ? look.seal : look.edge, "stroke-width": on ? 2.4 : 1.1, "stroke-dasharray": world.inferred(l) ? "5 4" : null, "marker-end": "url(#end)" });
-  const spoken = map.spoken(map.scene, map.marks).has(l);
+  const spoken = map.words.has(l);
   return [line, spoken && s("text", { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, "text-anchor": "middle", "font-size": 12, fill: look.second, stroke: look.paper, "stroke-width": 4, "paint-order": "stroke" }, drawable(relationName(world, world.P[l]), 34))];
 }
 

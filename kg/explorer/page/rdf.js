@@ -77,7 +77,7 @@ function conceptQuads(world, n) {
   const kind = kindIri(world, n);
   const own = kind ? `${subject} <${RDF_TYPE}> <${angled(kind)}> .\n` : "";
   const wide = kind ? above(world, world.kind(n)).map((k) => `${subject} <${RDF_TYPE}> <${angled(k.name.includes(":") ? k.name : ONTOLOGY + k.name)}> <${INFERRED}> .\n`).join("") : "";
-  return own + wide + definition + nameTriples(world, n).map(([p, o]) => `${subject} <${p}> ${o} .\n`).join("");
+  return own + wide + wide.replaceAll(` <${INFERRED}> .`, " .") + definition + nameTriples(world, n).map(([p, o]) => `${subject} <${p}> ${o} .\n`).join("");
 }
 
 /** All kinds wider than one. */
@@ -94,9 +94,8 @@ function above(world, kind) {
 
 function linkQuads(world, l) {
   const triple = tripleOf(world, world.S[l], world.P[l], world.O[l]);
-  if (world.inferred(l)) return `${triple} <${INFERRED}> .\n`;
-  const sections = world.sourcesOf(l);
-  return sections.length ? sections.map((s) => `${triple} <${angled(s.iri)}> .\n`).join("") : `${triple} .\n`;
+  const graphs = world.inferred(l) ? [INFERRED] : world.sourcesOf(l).map((s) => angled(s.iri));
+  return `${triple} .\n${graphs.map((graph) => `${triple} <${graph}> .\n`).join("")}`;
 }
 
 function tripleOf(world, s, p, o) {
@@ -106,7 +105,7 @@ function tripleOf(world, s, p, o) {
 function factQuads(world, n, fact) {
   const triple = `<${angled(world.iri(n))}> <${angled(world.relations[fact.relation].iri)}> ${quoted(fact.text, fact.language, fact.datatype)}`;
   const sections = world.sections_of(fact.set);
-  return sections.length ? sections.map((s) => `${triple} <${angled(s.iri)}> .\n`).join("") : `${triple} .\n`;
+  return `${triple} .\n${sections.map((s) => `${triple} <${angled(s.iri)}> .\n`).join("")}`;
 }
 
 /** What a link says in wider words and read backwards, where no link says it already. */
@@ -119,10 +118,15 @@ function echoQuads(world, l, told) {
     for (const [from, q, to] of back >= 0 ? [[s, p, o], [o, back, s]] : [[s, p, o]]) {
       if (from === to || told.has(`${from} ${q} ${to}`)) continue;
       told.add(`${from} ${q} ${to}`);
-      said += `${tripleOf(world, from, q, to)} <${INFERRED}> .\n`;
+      said += inferredTriple(tripleOf(world, from, q, to));
     }
   }
   return said;
+}
+
+/** What follows stands in the graph of what follows and, as everything does, in the default graph. */
+function inferredTriple(triple) {
+  return `${triple} .\n${triple} <${INFERRED}> .\n`;
 }
 
 const impliedBy = new Map();
@@ -150,6 +154,6 @@ function* broaderQuads(world) {
       if (!found.has(m)) open.push(...(up.get(m) ?? []));
       found.add(m);
     }
-    for (const m of found) if (m !== n) yield `<${angled(world.iri(n))}> <${SKOS}broaderTransitive> <${angled(world.iri(m))}> <${INFERRED}> .\n<${angled(world.iri(m))}> <${SKOS}narrowerTransitive> <${angled(world.iri(n))}> <${INFERRED}> .\n`;
+    for (const m of found) if (m !== n) yield inferredTriple(`<${angled(world.iri(n))}> <${SKOS}broaderTransitive> <${angled(world.iri(m))}>`) + inferredTriple(`<${angled(world.iri(m))}> <${SKOS}narrowerTransitive> <${angled(world.iri(n))}>`);
   }
 }

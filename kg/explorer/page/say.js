@@ -89,12 +89,21 @@ export function sentence(world, l) {
 }
 
 /** A section as a reader cites it: work, then where in it. */
-export function cite(world, section, brief = false) {
+export function cite(world, section) {
+  return cited(world, section, (text) => text);
+}
+
+/** The same in few words, as it stands at the end of a line: a work by the first part of its title. */
+export function citeBriefly(world, section) {
+  return cited(world, section, (text) => (text.length > 30 ? clip(text.split(/, | \(|: |（|：/)[0], 44) : text));
+}
+
+function cited(world, section, shorten) {
   const work = world.works[section.work];
   const chinese = tongue.language === "zh";
-  const title = work ? (chinese && work.zh) || work.en : t("source");
+  const title = work ? shorten((chinese && work.zh) || work.en) : t("source");
   const place = (chinese && section.zh) || section.locator || section.en;
-  return brief ? title : [title, place].filter(Boolean).join(chinese ? " · " : ", ");
+  return [title, shorten(place)].filter(Boolean).join(chinese ? " · " : ", ");
 }
 
 export function viewName(view) {

@@ -39,8 +39,8 @@ function halt(app, panel, tour, step, n) {
   const walked = tour[3].slice(0, step + 1).map(([slug]) => world.number(slug)).filter((m) => m >= 0);
   const scene = sceneAround(world, n, { cap: map.tall ? 6 : 11, pinned: [...next, ...walked.slice(-2)], allowed: app.allowed });
   if (l >= 0 && !scene.links.includes(l)) scene.links.push(l);
-  map.show(scene, place(world, scene, (m) => called(world, m), map.room), { path: l >= 0 ? [l] : null, chosen: n, link: app.chosenLink() });
   put(panel, strip(app, tour, step, l), wantsCare(world, [n, ...next]) && safetyLine());
+  map.show(scene, place(world, scene, (m) => called(world, m), map.room), { path: l >= 0 ? [l] : null, chosen: n, link: app.chosenLink() });
   return { name: `tour-${tour[0]}-${step + 1}`, nodes: scene.nodes.map((node) => node.n), links: scene.links };
 }
 

@@ -17,7 +17,7 @@ const ACTS = {
   /** Answer one query; at most `cap` rows are sent, and it is said how many there are. */
   query({ text, cap }) {
     const began = performance.now();
-    const answer = store.query(text, { use_default_graph_as_union: true });
+    const answer = store.query(text);
     const took = performance.now() - began;
     if (typeof answer === "boolean") return { kind: "boolean", value: answer, took };
     const triples = answer.length > 0 && !(answer[0] instanceof Map);
