@@ -76,7 +76,7 @@ class Work:
     author: str = ""
     date: str = ""
     rights: str = ""
-    citation: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,9 @@ class Section:
 
     @property
     def cited(self) -> str:
-        """The section as a reader cites it: work, then locator."""
-        return f"{self.work.title}, {self.locator}" if self.locator else self.work.title
+        """The section as a reader cites it: work by its short title, then locator."""
+        work = self.work.short or self.work.title
+        return f"{work}, {self.locator}" if self.locator else work
 
     def as_json(self) -> dict[str, object]:
         return {"work": self.work.title, "section": self.locator or self.title, "viewpoint": self.viewpoint, "iri": self.iri}

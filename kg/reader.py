@@ -19,6 +19,7 @@ BATCH = 400
 _INVISIBLE = METADATA | REMOTE
 _MATCHES = {SKOS + m: m.removesuffix("Match") for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch")}
 _LANGUAGE_ORDER = ("en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin", "la")
+_SCHEMES = {"string": "code", "who2008": "WHO 2008", "icd11": "ICD-11", "herb2": "HERB 2.0", "gbt16751.1": "GB/T 16751.1", "gbt16751.2": "GB/T 16751.2", "gbt16751.3": "GB/T 16751.3"}
 _TAGS = {tag.lower(): tag for tag in _LANGUAGE_ORDER}
 
 
@@ -109,7 +110,7 @@ class Reader:
                 + iri_list(batch)
                 + " } OPTIONAL { ?x dcterms:title ?title FILTER(LANG(?title) = 'en') } OPTIONAL { ?x tcm:locator ?locator } OPTIONAL { ?x tcm:viewpoint/rdfs:label ?view FILTER(LANG(?view) = 'en') }"
                 " OPTIONAL { ?x tcm:sectionOf ?work . ?work dcterms:title ?name FILTER(LANG(?name) = 'en') OPTIONAL { ?work dcterms:creator ?author } OPTIONAL { ?work dcterms:date ?date }"
-                " OPTIONAL { ?work dcterms:rights ?rights } OPTIONAL { ?work dcterms:bibliographicCitation ?cited } } }"
+                " OPTIONAL { ?work dcterms:rights ?rights } OPTIONAL { ?work tcm:shortTitle ?cited } } }"
             )
             for iri, title, locator, view, work, name, author, date, rights, cited in values(self.engine, query):
                 self._sections[iri] = Section(iri, title, locator, Work(work, name or last_part(iri), author, date, rights, cited), view)
@@ -155,7 +156,7 @@ def _concept(ref: Ref, facts: list[tuple[str, Term | None]]) -> Concept:
             elif predicate == SKOS + "definition" and (not definition or value.language == "en"):
                 definition = value.value
             elif predicate == SKOS + "notation":
-                codes.append(Code(last_part(value.datatype.value), value.value))
+                codes.append(Code(_SCHEMES.get(last_part(value.datatype.value), last_part(value.datatype.value)), value.value))
             elif predicate.endswith("deprecated"):
                 retired = retired or "retired"
         elif isinstance(value, ox.NamedNode):

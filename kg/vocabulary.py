@@ -26,7 +26,7 @@ METADATA = frozenset(
         *(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "notation", "note")),
         *(SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "inScheme", "topConceptOf")),
         *(RDFS + name for name in ("label", "comment", "subClassOf", "subPropertyOf", "domain", "range", "seeAlso", "isDefinedBy")),
-        *(ONTOLOGY + name for name in ("sectionOf", "viewpoint", "locator", "heading", "text", "sentence", "group")),
+        *(ONTOLOGY + name for name in ("sectionOf", "viewpoint", "locator", "heading", "text", "shortTitle", "sentence", "group")),
         OWL + "deprecated",
         OWL + "inverseOf",
         OWL + "disjointWith",

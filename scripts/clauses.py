@@ -109,7 +109,9 @@ def symptom_terms() -> dict[str, tuple[tuple[str, ...], str]]:
 @cache
 def tongue_pulse_terms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Fragment → the signs that it states and those that it names as alternatives."""
-    return {row["fragment"]: (tuple(several(row["required"])), tuple(several(row["optional"]))) for row in read_table("tongue_pulse_terms.tsv")}
+    return {
+        row["fragment"]: (tuple(several(row["required"])), tuple(several(row["optional"]))) for row in read_table("tongue_pulse_terms.tsv")
+    }
 
 
 @cache

@@ -88,7 +88,11 @@ def _plural(label: str) -> str:
 
 
 def _lower(label: str) -> str:
-    return label if label.split(" ", maxsplit=1)[0] in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder") else label[:1].lower() + label[1:]
+    return (
+        label
+        if label.split(" ", maxsplit=1)[0] in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder")
+        else label[:1].lower() + label[1:]
+    )
 
 
 def matches(term: Term, entities: dict[str, str]) -> set[Fact]:
@@ -115,13 +119,28 @@ def concept_facts(known: list[Term], entities: dict[str, str]) -> set[Fact]:
 
 def icd_facts(folder: Path) -> set[Fact]:
     """ICD-11 chapter 26 as a work, and code and title of each of its entities that a table names."""
-    facts = work(ICD, "ICD-11, chapter 26: traditional medicine conditions, module I", "国际疾病分类第十一次修订本 第26章 传统医学病证-模块1", "World Health Organization", "2018", "CC BY-ND 3.0 IGO; codes and titles alone are cited, unaltered")
-    facts |= {(ICD, "tcm:text", text("icd11_tm1_en_zh.csv")), (ICD, "dcterms:bibliographicCitation", text("ICD-11 for Mortality and Morbidity Statistics, 2018-12"))}
-    used = {code for row in read_table("disorders_en.tsv") for code in several(row["icd11"])} | {row["icd11"] for row in read_table("icd11_patterns.tsv")}
+    facts = work(
+        ICD,
+        "ICD-11, chapter 26: traditional medicine conditions, module I",
+        "国际疾病分类第十一次修订本 第26章 传统医学病证-模块1",
+        "World Health Organization",
+        "2018",
+        "CC BY-ND 3.0 IGO; codes and titles alone are cited, unaltered",
+    )
+    facts |= {
+        (ICD, "tcm:text", text("icd11_tm1_en_zh.csv")),
+        (ICD, "dcterms:bibliographicCitation", text("ICD-11 for Mortality and Morbidity Statistics, 2018-12")),
+    }
+    used = {code for row in read_table("disorders_en.tsv") for code in several(row["icd11"])} | {
+        row["icd11"] for row in read_table("icd11_patterns.tsv")
+    }
     for row in read_reference(folder, "icd11_tm1_en_zh.csv"):
         if row["code"] in used:
             entity = f"icd11:{row['foundation_uri'].rsplit('/', 1)[-1]}"
-            facts |= {(entity, "skos:notation", text(row["code"], datatype="tcm:icd11")), (entity, "rdfs:label", text(row["title_en"], "en"))}
+            facts |= {
+                (entity, "skos:notation", text(row["code"], datatype="tcm:icd11")),
+                (entity, "rdfs:label", text(row["title_en"], "en")),
+            }
     return facts
 
 
@@ -150,14 +169,19 @@ def main() -> None:
     folder = reference_folder(sys.argv)
     known = terms(folder, "1", ["disorders_en.tsv"])
     read(known)
-    entities = {row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]}
+    entities = {
+        row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]
+    }
     write(ONTOLOGY / "concepts" / "disorders.ttl", render_turtle(concept_facts(known, entities)))
     write(ONTOLOGY / "works" / "gbt16751-1.ttl", render_turtle(work_facts("1", known)))
     write(ONTOLOGY / "works" / "icd11.ttl", render_turtle(icd_facts(folder)))
     statements = write_statements(known)
     write_unread(known)
     total, linked = sum(t.reading.total["symptom"] for t in known), sum(t.reading.linked["symptom"] for t in known)
-    print(f"{len(known)} disorders, {statements} statements, {linked} of {total} symptom mentions linked, {len(kinds())} concepts in all", file=sys.stderr)
+    print(
+        f"{len(known)} disorders, {statements} statements, {linked} of {total} symptom mentions linked, {len(kinds())} concepts in all",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Make the herbs of HERB 2.0: concepts, one section a herb, and what each section says.
 
-Reads ``herbs_herb2.csv`` and the reviewed tables herbs, herb_extra, natures, herb_actions, herb_parts, herb_safety,
+Reads ``herbs_herb2.csv`` and the reviewed tables herbs, herb_extra, natures, herb_actions, herb_parts, herb_safety, herb_kinds,
 herb_wordings and herb_action_phrases. Run as ``python scripts/import_herbs.py FOLDER_OF_REFERENCE_FILES``.
 """
 
@@ -184,8 +184,9 @@ def english_names(row: Row) -> set[Fact]:
 
 
 def classification() -> list[Fact]:
-    """What is a kind of what among natures and flavours, and what the herbs' own actions act on."""
+    """What is a kind of what among natures, flavours and herbs, and what the herbs' own actions act on."""
     facts = [(f"c:{row['slug']}", "skos:broader", f"c:{row['broader']}") for row in read_table("natures.tsv") if row["broader"]]
+    facts += [(f"c:{row['slug']}", "skos:broader", f"c:{row['broader']}") for row in read_table("herb_kinds.tsv")]
     for row in read_table("herb_actions.tsv"):
         facts += [(f"c:{row['slug']}", "tcm:actsOn", f"c:{target}") for target in several(row["target"])]
         facts += [(f"c:{row['slug']}", "tcm:inManner", f"c:{row['manner']}")] if row["manner"] else []

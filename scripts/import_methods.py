@@ -69,7 +69,11 @@ def definition(term: Term, actions: dict[str, Row], targets: list[Row]) -> str:
 
 def _told(label: str) -> str:
     first = label.split(" ", 1)[0]
-    return label if first in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder", "Small", "Large", "San") else label[:1].lower() + label[1:]
+    return (
+        label
+        if first in ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Bladder", "Small", "Large", "San")
+        else label[:1].lower() + label[1:]
+    )
 
 
 def facts_of(term: Term, by_code: dict[str, Term], actions: dict[str, Row], targets: list[Row]) -> set[Fact]:
@@ -88,7 +92,9 @@ def action_facts(rows: list[Row]) -> tuple[set[Fact], set[Fact]]:
     composed: set[Fact] = set()
     for row in rows:
         told = f"{manners[row['manner']]['definition'].removesuffix('.')}: {_told(row['label_en'])}."
-        facts |= concept(row["slug"], "Action", told) | names(row["slug"], row["label_en"], row["zh"], several(row["alt_en"]), several(row["alt_zh"]))
+        facts |= concept(row["slug"], "Action", told) | names(
+            row["slug"], row["label_en"], row["zh"], several(row["alt_en"]), several(row["alt_zh"])
+        )
         composed.add((f"c:{row['slug']}", "tcm:inManner", f"c:{row['manner']}"))
         for slug in targets.get(row["target"], [row["target"]]):
             if slug in known:
@@ -101,7 +107,12 @@ def action_facts(rows: list[Row]) -> tuple[set[Fact], set[Fact]]:
 def manner_facts() -> tuple[set[Fact], set[Fact]]:
     """Concepts of the manners, and which are opposites."""
     rows = read_table("manners.tsv")
-    facts = {fact for row in rows for fact in concept(row["slug"], "Manner", row["definition"]) | names(row["slug"], row["label_en"], row["zh"], several(row["alt_en"]))}
+    facts = {
+        fact
+        for row in rows
+        for fact in concept(row["slug"], "Manner", row["definition"])
+        | names(row["slug"], row["label_en"], row["zh"], several(row["alt_en"]))
+    }
     opposites = {(f"c:{row['slug']}", "tcm:oppositeOf", f"c:{row['opposite']}") for row in rows if row["opposite"]}
     return facts, opposites
 
@@ -142,7 +153,10 @@ def main() -> None:
     write(ONTOLOGY / "works" / "gbt16751-3.ttl", render_turtle(work_facts("3", known)))
     write(ONTOLOGY / "statements" / "tcm-kg" / "actions.trig", render_trig({COMPOSITION: composed, OPPOSITES: opposites}))
     statements = write_statements(known, actions, targets)
-    print(f"{len(known)} methods, {len(actions)} actions, {statements} statements, {sum(map(len, targets.values()))} of them what is treated", file=sys.stderr)
+    print(
+        f"{len(known)} methods, {len(actions)} actions, {statements} statements, {sum(map(len, targets.values()))} of them what is treated",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -137,13 +137,46 @@ def _inside(label: str) -> str:
 
 
 CAPITALS: Final = frozenset(
-    ["Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Small", "Large", "Bladder", "San", "Pericardium", "Taiyang", "Yangming", "Shaoyang", "Taiyin", "Shaoyin", "Jueyin", "Chong", "Ren", "Du", "Dai", "Wei", "Qiao", "Yinwei", "Yangwei", "Yinqiao", "Yangqiao", "Hand", "Foot"]
+    [
+        "Liver",
+        "Heart",
+        "Spleen",
+        "Lung",
+        "Kidney",
+        "Stomach",
+        "Gallbladder",
+        "Small",
+        "Large",
+        "Bladder",
+        "San",
+        "Pericardium",
+        "Taiyang",
+        "Yangming",
+        "Shaoyang",
+        "Taiyin",
+        "Shaoyin",
+        "Jueyin",
+        "Chong",
+        "Ren",
+        "Du",
+        "Dai",
+        "Wei",
+        "Qiao",
+        "Yinwei",
+        "Yangwei",
+        "Yinqiao",
+        "Yangqiao",
+        "Hand",
+        "Foot",
+    ]
 )
 
 
 def matches_by_code(folder: Path) -> dict[str, list[tuple[str, str, str]]]:
     """Term code → ICD-11 code, foundation entity, kind of match."""
-    entities = {row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]}
+    entities = {
+        row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]
+    }
     found: dict[str, list[tuple[str, str, str]]] = {}
     for row in read_table("icd11_patterns.tsv"):
         found.setdefault(row["code"], []).append((row["icd11"], entities[row["icd11"]], row["match"]))
@@ -154,9 +187,12 @@ def definitions(known: list[Term]) -> dict[str, str]:
     """A definition for each pattern: the one written by hand or one composed of its facts."""
     written = {row["slug"]: row["definition"] for row in read_table("pattern_definitions.tsv")}
     labels = {row["slug"]: row["label_en"] for row in read_table("signs.tsv")}
-    plain = [(t, [labels[f.sign] for f in t.reading.findings if f.fragment not in tongue_pulse_terms() and f.sign in labels]) for t in known]
+    plain = [
+        (t, [labels[f.sign] for f in t.reading.findings if f.fragment not in tongue_pulse_terms() and f.sign in labels]) for t in known
+    ]
     return {
-        term.slug: written.get(term.slug) or (pattern_definition if signs else group_definition)(term.slug, term.english, term.involved, signs[:3])
+        term.slug: written.get(term.slug)
+        or (pattern_definition if signs else group_definition)(term.slug, term.english, term.involved, signs[:3])
         for term, signs in plain
     }
 
@@ -183,7 +219,9 @@ def write_unread(known: list[Term]) -> None:
         for unread in term.reading.unread:
             counts[unread] += 1
             first.setdefault(unread, term.code)
-    lines = [f"{words}\t{why}\t{n}\t{first[words, why]}" for (words, why), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    lines = [
+        f"{words}\t{why}\t{n}\t{first[words, why]}" for (words, why), n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
     write(TABLES / "unread_signs.tsv", "\n".join(["fragment\treason\tcount\tfirst_code", *lines]) + "\n")
 
 
@@ -197,12 +235,21 @@ def report(known: list[Term], statements: int) -> None:
         linked.update(term.reading.linked)
         spread.update({finding.sign for finding in term.reading.findings})
     with_signs = [term for term in known if term.reading.total["symptom"]]
-    bare = [t for t in with_signs if not any(f.fragment in tongue_pulse_terms() or f.sign.endswith(("-pulse", "-tongue", "-coating", "-spots")) for f in t.reading.findings)]
+    bare = [
+        t
+        for t in with_signs
+        if not any(
+            f.fragment in tongue_pulse_terms() or f.sign.endswith(("-pulse", "-tongue", "-coating", "-spots")) for f in t.reading.findings
+        )
+    ]
     for part in total:
         print(f"{part}: {linked[part]} of {total[part]} mentions linked, {linked[part] / total[part]:.1%}", file=sys.stderr)
     print(f"{len(known)} patterns, {statements} statements, {len(spread)} signs used", file=sys.stderr)
     print("most frequent: " + ", ".join(f"{sign} {n / len(with_signs):.0%}" for sign, n in spread.most_common(12)), file=sys.stderr)
-    print(f"{len(bare)} of {len(with_signs)} patterns with signs have no tongue or pulse: " + ", ".join(t.code for t in bare[:20]), file=sys.stderr)
+    print(
+        f"{len(bare)} of {len(with_signs)} patterns with signs have no tongue or pulse: " + ", ".join(t.code for t in bare[:20]),
+        file=sys.stderr,
+    )
 
 
 def main() -> None:

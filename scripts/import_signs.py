@@ -8,7 +8,7 @@ worse_with, better_with) and ``sign_definitions.tsv`` (definitions written by ha
     pain                 "Pain in the flanks with a feeling of swelling from within."
     wider sign, parts    "Expectoration of phlegm that is yellow and thick."
     place and quality    "The eyes feel dry."
-    else                 "Restless fetus, a change seen or felt at the uterus."
+    else                 "Bruising around the eye, seen or felt at the eyelids."
 
 The composition stands in the section src:tcm-kg-composition. A site or quality that no concept file declares is
 reported and left out.
@@ -157,7 +157,9 @@ def main() -> None:
         statements |= composition(row, missing)
     write(ONTOLOGY / "concepts" / "signs.ttl", render_turtle(facts))
     write(ONTOLOGY / "statements" / "tcm-kg" / "signs.trig", render_trig({SECTION: statements}))
-    print(f"{len(rows)} signs, {len(statements)} facts of composition; not declared: {', '.join(sorted(missing)) or 'none'}", file=sys.stderr)
+    print(
+        f"{len(rows)} signs, {len(statements)} facts of composition; not declared: {', '.join(sorted(missing)) or 'none'}", file=sys.stderr
+    )
 
 
 if __name__ == "__main__":

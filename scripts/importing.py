@@ -42,7 +42,9 @@ def read_table(name: str) -> list[Row]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as lines:
-        return [{k: (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        return [
+            {k: (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
 
 
 def read_reference(folder: Path, name: str) -> list[Row]:
@@ -166,7 +168,7 @@ def section(iri: str, work: str, title: str, locator: str, viewpoint: str = "sta
     }
 
 
-def work(iri: str, english: str, chinese: str, creator: str, date: str, rights: str) -> set[Fact]:
+def work(iri: str, english: str, chinese: str, creator: str, date: str, rights: str) -> set[Fact]:  # noqa: PLR0917
     """The facts that declare a work."""
     return {
         (iri, "a", "tcm:Work"),
@@ -196,7 +198,11 @@ def render_trig(graphs: Mapping[str, Iterable[Fact]]) -> str:
 
 def _heading(lines: Iterable[str]) -> str:
     body = "\n".join(lines)
-    used = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in sorted(PREFIXES.items()) if any(f"{mark}{prefix}:" in "\n" + body for mark in (" ", "\n", "^"))]
+    used = [
+        f"@prefix {prefix}: <{iri}> ."
+        for prefix, iri in sorted(PREFIXES.items())
+        if any(f"{mark}{prefix}:" in "\n" + body for mark in (" ", "\n", "^"))
+    ]
     return "\n".join(used) + "\n\n"
 
 

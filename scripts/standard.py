@@ -65,7 +65,9 @@ def terms(folder: Path, part: str, tables: list[str]) -> list[Term]:
     restored = {row["code"]: row["zh"] for row in read_table("names_zh.tsv") if row["part"] == part}
     rows = [_mended(row) for row in read_reference(folder, FILES[part]) if row["code"]]
     known = {row["code"] for row in rows}
-    return [_term(part, row, restored, english[row["code"]]) for row in rows if row["code"] in english and row["parent_codes"] in known | {""}]
+    return [
+        _term(part, row, restored, english[row["code"]]) for row in rows if row["code"] in english and row["parent_codes"] in known | {""}
+    ]
 
 
 def _term(part: str, row: Row, restored: dict[str, str], english: Row) -> Term:
@@ -107,7 +109,14 @@ def work_facts(part: str, known: list[Term]) -> set[Fact]:
     """The part of the standard as a work, and its sections."""
     english, chinese = TITLES[part]
     iri = work_of(part)
-    facts = work(iri, f"GB/T 16751.{part}-2023, clinical terminology of traditional Chinese medicine, {english}", f"GB/T 16751.{part}—2023 中医临床诊疗术语 {chinese}", PUBLISHER, "2023", RIGHTS)
+    facts = work(
+        iri,
+        f"GB/T 16751.{part}-2023, clinical terminology of traditional Chinese medicine, {english}",
+        f"GB/T 16751.{part}—2023 中医临床诊疗术语 {chinese}",
+        PUBLISHER,
+        "2023",
+        RIGHTS,
+    )
     facts |= {(iri, "tcm:text", text(FILES[part])), (iri, "dcterms:bibliographicCitation", text(f"GB/T 16751.{part}-2023"))}
     for term in known:
         facts |= section(term.section, iri, term.english, f"term {term.code}")

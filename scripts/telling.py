@@ -16,7 +16,20 @@ from importing import ONTOLOGY, read_table_once
 
 Involved = Sequence[tuple[str, str]]
 SEATS: Final = ("involvesOrgan", "involvesChannel", "involvesPart")
-CAPITAL_KINDS: Final = ("Liver", "Heart", "Spleen", "Lung", "Kidney", "Stomach", "Gallbladder", "Small Intestine", "Large Intestine", "Bladder", "San Jiao", "Pericardium")
+CAPITAL_KINDS: Final = (
+    "Liver",
+    "Heart",
+    "Spleen",
+    "Lung",
+    "Kidney",
+    "Stomach",
+    "Gallbladder",
+    "Small Intestine",
+    "Large Intestine",
+    "Bladder",
+    "San Jiao",
+    "Pericardium",
+)
 SIGN_OPENINGS: Final = ("Look for {}.", "It shows as {}.", "Its signs include {}.", "One finds {}.")
 OPENINGS: Final = ("A pattern {seat}: {states}.", "A pattern {seat} in which {states}.", "In the pattern {states}; the seat is {organs}.")
 
@@ -41,7 +54,11 @@ def group_definition(slug: str, english: str, involved: Involved, signs: Sequenc
 def _opening(slug: str, english: str, involved: Involved) -> str:
     states, seat = _states(involved), _seat(involved)
     if not states:
-        return f"A pattern {seat}, named for {_lower(english).removesuffix(' pattern')}." if seat else f"A pattern named for {_lower(english).removesuffix(' pattern')}."
+        return (
+            f"A pattern {seat}, named for {_lower(english).removesuffix(' pattern')}."
+            if seat
+            else f"A pattern named for {_lower(english).removesuffix(' pattern')}."
+        )
     if not seat:
         return f"A pattern in which {listed(states)}."
     organs = listed(f"the {label_of(part)}" for relation, part in involved if relation == "involvesOrgan")
@@ -71,14 +88,24 @@ def _states(involved: Involved) -> list[str]:
         told.insert(0, f"{listed(lacking)} {'are' if len(lacking) > 1 or lacking[0].endswith('s') else 'is'} deficient")
     elif "deficiency" in qualities and not told:
         told.append("strength is deficient")
-    gathered = [label_of(slug) for relation, slug in involved if relation == "involvesCause" and not (slug == "static-blood" and "blood-stasis" in mechanisms)]
+    gathered = [
+        label_of(slug)
+        for relation, slug in involved
+        if relation == "involvesCause" and not (slug == "static-blood" and "blood-stasis" in mechanisms)
+    ]
     if gathered:
         told.append(f"{listed(gathered)} {'are' if len(gathered) > 1 else 'is'} at work")
     told += [phrase for quality, phrase in QUALITIES if quality in qualities]
     return list(dict.fromkeys(told))
 
 
-QUALITIES: Final = (("exterior-quality", "the exterior is affected"), ("interior-quality", "the interior is affected"), ("heat-quality", "there is heat"), ("cold-quality", "there is cold"), ("excess", "the evil is strong"))
+QUALITIES: Final = (
+    ("exterior-quality", "the exterior is affected"),
+    ("interior-quality", "the interior is affected"),
+    ("heat-quality", "there is heat"),
+    ("cold-quality", "there is cold"),
+    ("excess", "the evil is strong"),
+)
 
 
 @cache
@@ -101,7 +128,12 @@ def _labels() -> dict[str, str]:
 def label_of(slug: str) -> str:
     """The English label of a concept as it is written inside a sentence."""
     label = _labels().get(slug, slug.replace("-", " "))
-    return label if label.startswith(CAPITAL_KINDS) or label.split(" ")[0] in ("Governing", "Taiyang", "Yangming", "Shaoyang", "Taiyin", "Shaoyin", "Jueyin") else _lower(label)
+    return (
+        label
+        if label.startswith(CAPITAL_KINDS)
+        or label.split(" ")[0] in ("Governing", "Taiyang", "Yangming", "Shaoyang", "Taiyin", "Shaoyin", "Jueyin")
+        else _lower(label)
+    )
 
 
 def _lower(label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -194,14 +194,16 @@ class Pool:
 
     def _leave(self, waiter: _Waiter, taken: bool) -> None:
         """Out of the queue; a lease that came to one who no longer waits for it goes back."""
-        with contextlib.suppress(ValueError):
+        if taken:
+            return
+        if waiter in self._queue:
             self._queue.remove(waiter)
-        if not taken and waiter.lease.done() and not waiter.lease.cancelled():
+        if waiter.lease.done() and not waiter.lease.cancelled():
             self._give_back(waiter.lease.result())
 
     def _fair(self, client: str) -> bool:
-        held = Counter(w.client for w in self._busy)
-        return held[client] < max(1, self.limits.workers - 1)
+        held = sum(w.client == client for w in self._busy)
+        return held < max(1, self.limits.workers - 1)
 
     def _take(self, worker: Worker, client: str) -> Worker:
         worker.client = client

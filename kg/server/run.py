@@ -31,6 +31,7 @@ def server(graph: str, site: Site, limits: Limits, host: str, port: int, access_
         access_log=access_log,
         log_level="info" if access_log else "warning",
         server_header=False,
+        proxy_headers=False,
         date_header=True,
         backlog=512,
     )
