@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.errors import KgError
+from kg.errors import KgError, Misuse
 from kg.formats import ALIASES, RDF_FORMATS, RESULT_FORMATS
 from kg.store.engine import Results, Term
 
@@ -57,16 +57,16 @@ class Answer:
         return [tuple(_cell(term) for term in row) for row in self.terms]
 
     def serialize(self, format_name: str) -> bytes:
-        """The answer in a W3C format by its name (json, xml, csv, tsv; turtle, n-triples … for triples); KgError for one that does not fit."""
+        """The answer in a W3C format by its name (json, xml, csv, tsv; turtle, n-triples … for triples); Misuse for one that does not fit."""
         name = ALIASES.get(format_name, format_name)
         if self.kind == "triples":
             if name == "json":
                 name = "json-ld"
             if name not in RDF_FORMATS:
-                raise KgError(f"triples cannot be written as {format_name}; one of {', '.join(RDF_FORMATS)}")
+                raise Misuse(f"triples cannot be written as {format_name}; one of {', '.join(RDF_FORMATS)}")
             return ox.serialize(self.triples, format=ox.RdfFormat.from_media_type(RDF_FORMATS[name].media_type)) or b""
         if name not in RESULT_FORMATS:
-            raise KgError(f"rows cannot be written as {format_name}; one of {', '.join(RESULT_FORMATS)}")
+            raise Misuse(f"rows cannot be written as {format_name}; one of {', '.join(RESULT_FORMATS)}")
         return self._results().serialize(format=ox.QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type)) or b""
 
     def _results(self) -> ox.QuerySolutions | ox.QueryBoolean:

@@ -20,6 +20,15 @@ class ExitStatus(IntEnum):
     FAILED = 3
 
 
+_LONGEST = 200
+"""Characters of a stranger's text that a message repeats."""
+
+
+def clipped(text: str) -> str:
+    """The text, cut with an ellipsis where a message would drown in it."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 class KgError(Exception):
     """Base of every error that this package raises on purpose."""
 
@@ -43,7 +52,7 @@ class NotFound(KgError):
     exit_status = ExitStatus.USAGE
 
     def __init__(self, what: str, name: str, candidates: Sequence[str] = ()) -> None:
-        message = f"no {what} “{name}”"
+        message = f"no {what} “{clipped(name)}”" if name.strip() else f"an empty name is no {what}"
         if candidates:
             message += "; did you mean " + ", ".join(candidates) + "?"
         super().__init__(message, name=name, candidates=list(candidates))
@@ -56,11 +65,12 @@ class QueryError(KgError):
     exit_status = ExitStatus.USAGE
 
     def __init__(self, message: str, text: str = "", line: int | None = None, column: int | None = None) -> None:
-        lines = text.splitlines()
+        lines = text.split("\n")
         if line is not None and 0 < line <= len(lines):
-            shown = lines[line - 1]
             where = f"line {line}" + (f", column {column}" if column else "")
-            pointer = "\n    " + " " * (column - 1) + "^" if column else ""
+            start = max((column or 1) - 1 - _LONGEST // 2, 0)
+            shown = lines[line - 1][start : start + _LONGEST]
+            pointer = "\n    " + " " * (column - 1 - start) + "^" if column else ""
             message = f"{message} ({where})\n    {shown}{pointer}"
         super().__init__(message, line=line, column=column)
 
@@ -90,6 +100,13 @@ class EndpointError(KgError):
 
     def __init__(self, url: str, message: str) -> None:
         super().__init__(f"{url}: {message}", url=url)
+
+
+class Misuse(KgError):
+    """Something asked for in a way that has no answer, such as a comparison of one."""
+
+    kind = "usage"
+    exit_status = ExitStatus.USAGE
 
 
 class StoreError(KgError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg import locate
 from kg.answer import Answer
 from kg.catalogue import Catalogue
-from kg.errors import KgError, NotFound
+from kg.errors import KgError, Misuse, NotFound, SourceError
 from kg.namespaces import INFERRED, PREFIXES, expand, shorten
 from kg.store.engine import Embedded, Engine, iri_list, values
 from kg.store.files import built_in, from_path
@@ -52,6 +52,8 @@ def open_graph(
         from kg.store.remote import Remote
 
         return KnowledgeGraph(Remote(source))
+    if isinstance(source, str) and not source.strip():
+        raise SourceError("“”", "an empty path names no graph")
     if source is not None and (opened := open_compiled(FilePath(source))):
         return KnowledgeGraph(opened.engine, opened.names_at, opened.fingerprint)
     sources = built_in() if source is None else from_path(FilePath(source), with_built_in)
@@ -160,12 +162,13 @@ class KnowledgeGraph:
         return network.find_paths(self.reader, self._iris(start), self._iris(goal), options)
 
     def compare(self, *concepts: str | Ref | Concept) -> Comparison:
-        """What two or more concepts share, where they differ, and where they are opposed."""
+        """What two or more concepts share, where they differ, and where they are opposed; Misuse for fewer than two."""
         from kg import network
 
-        if len(concepts) < 2:
-            raise KgError("at least two concepts are needed for a comparison")
-        return network.compare(self.reader, [self._iri(c) for c in concepts])
+        iris = list(dict.fromkeys(self._iri(c) for c in concepts))
+        if len(iris) < 2:
+            raise Misuse("at least two concepts are needed for a comparison" + (", not one twice" if len(concepts) > 1 else ""))
+        return network.compare(self.reader, iris)
 
     def differentiate(self, present: Sequence[str], absent: Sequence[str] = (), limit: int = 10) -> list[Candidate]:
         """The patterns that show most of the present signs (by any of their names), with what speaks for and against each."""

@@ -91,11 +91,12 @@ def read_rows(engine: Engine) -> Rows:
     names = [(x, _RANK.get(p, 2), t, lang) for x, p, t, lang in _named(engine)]
     iris = sorted({x for x, *_ in names} | {s for s, _, _ in triples} | {o for _, _, o in triples})
     place = {iri: n for n, iri in enumerate(iris)}
-    refs = reader.refs(iris)
+    kinds = _kinds(engine, vocabulary)
+    labels = {x: text for x, rank, text, language in sorted(names, key=lambda n: n[3] == "en") if rank == 0}
     rows = Rows(
         concepts=iris,
-        labels=[refs[i].label for i in iris],
-        kinds=[refs[i].kind for i in iris],
+        labels=[labels.get(i) or _name(i) for i in iris],
+        kinds=[kinds.get(i) or "Concept" for i in iris],
         names=[NameRow(place[x], text, language, rank) for x, rank, text, language in names],
         relations=[_told(r) for r in forward],
         facts=[],
@@ -133,18 +134,32 @@ _Triples = dict[tuple[str, str, str], set[str]]
 
 
 def _triples(engine: Engine, vocabulary: Vocabulary, numbers: dict[str, int]) -> _Triples:
-    """Every statement between concepts, turned forward, with the graphs that hold it; echoes of rules left out."""
+    """Every statement between concepts, turned forward, with the sections that say it; echoes of rules left out."""
     said: _Triples = defaultdict(set)
-    for s, p, o, g in values(engine, "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } FILTER(ISIRI(?o) && ISIRI(?s)) }"):
-        if p in METADATA or p in REMOTE or p == RDF + "type":
+    told = "SELECT ?s ?o ?g WHERE {{ GRAPH ?g {{ ?s <{}> ?o }} FILTER(ISIRI(?o){}) }}"
+    not_inferred = f" && ?g != <{INFERRED}>"
+    for iri, relation in vocabulary.relations.items():
+        if iri in METADATA or iri in REMOTE:
             continue
-        if p in numbers:
-            said[(s, p, o)].add(g)
-        elif (inverse := vocabulary.relation(p).inverse) in numbers and inverse:
-            said[(o, inverse, s)].add(g)
+        if iri in numbers:
+            for s, o, g in values(engine, told.format(iri, "")):
+                said[(s, iri, o)].add(g)
+        elif (inverse := relation.inverse) and inverse in numbers:
+            for s, o, g in values(engine, told.format(iri, not_inferred)):
+                said[(o, inverse, s)].add(g)
     wider = {(s, w, o) for (s, p, o), g in said.items() if g != {INFERRED} for w in vocabulary.implied_by(vocabulary.relation(p))}
     mirrored = {(o, p, s) for (s, p, o), g in said.items() if g != {INFERRED} and vocabulary.relation(p).symmetric}
     return {t: g - {INFERRED} for t, g in said.items() if g != {INFERRED} or (t not in wider and t not in mirrored)}
+
+
+def _kinds(engine: Engine, vocabulary: Vocabulary) -> dict[str, str]:
+    """The name of the narrowest kind of each thing."""
+    inferred = set(values(engine, f"SELECT ?x ?k WHERE {{ GRAPH <{INFERRED}> {{ ?x a ?k }} }}"))
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for x, kind in values(engine, "SELECT DISTINCT ?x ?k WHERE { ?x a ?k }"):
+        if (x, kind) not in inferred:
+            kinds[x].add(kind)
+    return {x: _name(vocabulary.most_specific(frozenset(all_))) for x, all_ in kinds.items()}
 
 
 def _add_facts(rows: Rows, triples: _Triples, place: dict[str, int], numbers: dict[str, int], reader: Reader) -> None:

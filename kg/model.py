@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+Json = dict[str, object]
 Language = Literal["en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin", "la"]
 
 
@@ -115,8 +116,8 @@ class Statement:
         told = self.object.label if isinstance(self.object, Ref) else self.object.text
         return self.relation.sentence.replace("{subject}", self.subject.label).replace("{object}", told)
 
-    def as_json(self) -> dict[str, object]:
-        said: dict[str, object] = {"subject": self.subject.as_json(), "relation": self.relation.as_json()}
+    def as_json(self) -> Json:
+        said: Json = {"subject": self.subject.as_json(), "relation": self.relation.as_json()}
         if isinstance(self.object, Ref):
             said["object"] = self.object.as_json()
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.model import Comparison, Contrast, Path, Ref, Statement
 from kg.namespaces import ONTOLOGY, SKOS
@@ -116,7 +117,7 @@ def _cheapest(graph: object, start: str, goal: str, options: PathOptions) -> lis
         for nodes in nx.shortest_simple_paths(graph, start, goal, weight="weight"):
             if len(nodes) - 1 > options.max_steps or len(found) >= options.limit:
                 break
-            steps = tuple(graph.edges[a, b]["statement"] for a, b in zip(nodes, nodes[1:], strict=False))
+            steps = tuple(graph.edges[a, b]["statement"] for a, b in pairwise(nodes))
             refs = {r.iri: r for s in steps for r in (s.subject, s.object) if isinstance(r, Ref)}
             found.append(Path(steps, tuple(refs[iri] for iri in nodes)))
     except nx.NetworkXNoPath:
@@ -215,9 +216,8 @@ def _contrasts(reader: Reader, sides: Iterable[Sequence[Statement]]) -> list[Con
     found = []
     for number, side in enumerate(all_sides):
         for left in side:
-            for right in (s for other in all_sides[number + 1 :] for s in other):
-                if _opposed(reader, left, right, opposite):
-                    found.append(Contrast(left, right))
+            beyond = (s for other in all_sides[number + 1 :] for s in other)
+            found += [Contrast(left, right) for right in beyond if _opposed(reader, left, right, opposite)]
     return found
 
 

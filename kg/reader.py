@@ -73,7 +73,7 @@ class Reader:
         if not targets:
             return concepts
         query = f"SELECT ?x ?code WHERE {{ VALUES ?x {{ {iri_list(targets)} }} ?x skos:notation ?code }}"
-        known = dict(values(self.engine, query))
+        known = {iri: code for iri, code in values(self.engine, query)}  # noqa: C416 - for the types
         return [replace(c, codes=tuple(replace(k, text=known.get(k.text, k.text)) if k.match else k for k in c.codes)) for c in concepts]
 
     def statements(self, iris: Iterable[str], incoming: bool = True) -> list[Statement]:

@@ -97,11 +97,9 @@ def shared(found: list[Component], dose: str) -> list[Component]:
     if not (dose.startswith("各") or dose == "等分"):
         return found
     plain = dose.removeprefix("各")
-    out, open_end = [], True
+    out: list[Component] = []
+    open_end = True
     for item in reversed(found):
-        if open_end and (item.dose == "" or item.dose == dose):
-            item = replace(item, dose=plain)
-        else:
-            open_end = False
-        out.append(item)
+        open_end = open_end and item.dose in {"", dose}
+        out.append(replace(item, dose=plain) if open_end else item)
     return out[::-1]

@@ -34,7 +34,7 @@ def clause_headings(folder: Path, code: str) -> dict[str, str]:
         if line.startswith("<篇名>") and "第" in line:
             chapter += 1
             headings[f"{chapter}-appended"] = line
-        clause = re.match(r"^(?:属性：)?((\d+)．.{1,16})", line)
+        clause = re.match(r"^(?:属性：)?((\d+)[．.].{1,16})", line)
         if clause:
             number = clause.group(2)
             headings.setdefault(number if code == "SSB" else f"{chapter}-{number}", clause.group(1).strip())

@@ -14,20 +14,26 @@ from typing import Final
 
 from importing import read_table
 
+# fmt: off
 VERBS: Final = (
-    "abate abates activate activating allay alleviate antitussive aromatic arrest astriction astringe astringing attack benefit boost "
-    "break brighten calm calming check clear clearing close constrain control cool cooling cools cough-suppressing course cure "
-    "detoxification detoxify diffuse discharge disinhibit dispel dispelling disperse dispersing dissipate dissipates dissolve downbear "
-    "drain draw dredge dry ease effuse eliminate eliminating emit emolliate engender enrich erode eroding expel expelling extinguish "
-    "facilitate fortify free generate harmonize harmonizing heal healing improve increase induce inducing inhibit interrupt invigorate "
-    "invigorating join joint kill killing loosen lower lubricate menstrual moisten moisturizing move nourish nourishing open outthrust "
-    "overcome pain percolate precipitate prevent produce promote promoting purge purging purify quench quicken quiet raise rectify reduce "
-    "regulate regulating reinforce relax relieve relieving remove removing repel replenish resolve resolving restore reunite secure "
-    "securing settle soften soothe stabilize stanch stop stopping strengthen strengthening subdue supplement suppress sweep tonify "
-    "tonifying tranquilize transform treat treating unblock upbear vent warm warming worm"
-).split()
+    "abate", "abates", "activate", "activating", "allay", "alleviate", "antitussive", "aromatic", "arrest", "astriction", "astringe",
+    "astringing", "attack", "benefit", "boost", "break", "brighten", "calm", "calming", "check", "clear", "clearing", "close",
+    "constrain", "control", "cool", "cooling", "cools", "cough-suppressing", "course", "cure", "detoxification", "detoxify", "diffuse",
+    "discharge", "disinhibit", "dispel", "dispelling", "disperse", "dispersing", "dissipate", "dissipates", "dissolve", "downbear",
+    "drain", "draw", "dredge", "dry", "ease", "effuse", "eliminate", "eliminating", "emit", "emolliate", "engender", "enrich", "erode",
+    "eroding", "expel", "expelling", "extinguish", "facilitate", "fortify", "free", "generate", "harmonize", "harmonizing", "heal",
+    "healing", "improve", "increase", "induce", "inducing", "inhibit", "interrupt", "invigorate", "invigorating", "join", "joint", "kill",
+    "killing", "loosen", "lower", "lubricate", "menstrual", "moisten", "moisturizing", "move", "nourish", "nourishing", "open",
+    "outthrust", "overcome", "pain", "percolate", "precipitate", "prevent", "produce", "promote", "promoting", "purge", "purging",
+    "purify", "quench", "quicken", "quiet", "raise", "rectify", "reduce", "regulate", "regulating", "reinforce", "relax", "relieve",
+    "relieving", "remove", "removing", "repel", "replenish", "resolve", "resolving", "restore", "reunite", "secure", "securing", "settle",
+    "soften", "soothe", "stabilize", "stanch", "stop", "stopping", "strengthen", "strengthening", "subdue", "supplement", "suppress",
+    "sweep", "tonify", "tonifying", "tranquilize", "transform", "treat", "treating", "unblock", "upbear", "vent", "warm", "warming",
+    "worm",
+)
+# fmt: on
 LONGEST_FIRST: Final = sorted(VERBS, key=lambda verb: (-len(verb), verb))
-SHORT: Final = frozenset("close course cure dry emit free join joint lower move open pain raise treat worm".split())
+SHORT: Final = frozenset(("close", "course", "cure", "dry", "emit", "free", "join", "joint", "lower", "move", "open", "pain", "raise", "treat", "worm"))
 """Verbs that are also common endings of other words: a word that ends in one is taken apart only when it is rare."""
 ANY_VERB: Final = "|".join(LONGEST_FIRST)
 BREAKS: Final = re.compile(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from formula_text import Component, Entry, components, entries, fullwidth
-from formula_words import Book, clause_headings, book_sections, listed, later_sections
+from formula_words import Book, book_sections, clause_headings, later_sections, listed
 from herb_naming import chinese_names, other_names
 from importing import ONTOLOGY, Fact, Row, concept, kinds, read_table, reference_folder, render_trig, render_turtle, several, text, write
 
@@ -133,10 +133,10 @@ def part_statements(part: Part) -> list[Fact]:
     return facts + ([(slug, "tcm:ingredientRole", f"c:{part.role}")] if part.role else [])
 
 
-def formula_facts(row: Row, parts: list[Part], herbs: dict[str, Row], labels: dict[str, str], signs: list[str], source: str) -> set[Fact]:
+def formula_facts(row: Row, definition: str) -> set[Fact]:
     """Names and definition of a formula."""
     s = f"c:{row['slug']}"
-    facts = concept(row["slug"], "Formula", formula_definition(row, parts, herbs, labels, signs, source)) | chinese_names(row)
+    facts = concept(row["slug"], "Formula", definition) | chinese_names(row)
     facts.add((s, "skos:prefLabel", text(row["label_en"], "en")))
     facts |= {(s, "skos:altLabel", text(name, "en")) for name in several(row["alt_en"])}
     facts |= {fact for name in several(row["alt_zh"]) for fact in other_names(s, name)}
@@ -144,15 +144,10 @@ def formula_facts(row: Row, parts: list[Part], herbs: dict[str, Row], labels: di
     return facts | {(s, "skos:hiddenLabel", text(joined, "en"))}
 
 
-def formula_definition(row: Row, parts: list[Part], herbs: dict[str, Row], labels: dict[str, str], signs: list[str], source: str) -> str:
-    """One sentence: form, book, first herbs, and what it is given for."""
-    own = list(dict.fromkeys(part.herb for part in parts if part.formula == row["slug"]))
-    form = labels.get(row["form"], "Formula")
-    head = f"{form} of the {source}"
-    if own:
-        names = [lower(herbs[slug]["label_en"]) for slug in own]
-        head += f" of {names[0]} alone" if len(own) == 1 else f" with {listed(names[:4])}" + (" and other herbs" if len(own) > 4 else "")
-    uses = [lower(labels[slug]) for slug in signs if slug in labels][:3]
+def formula_definition(head: str, names: list[str], uses: list[str]) -> str:
+    """One sentence: form and book, first herbs, and what it is given for."""
+    if names:
+        head += f" of {names[0]} alone" if len(names) == 1 else f" with {listed(names[:4])}" + (" and other herbs" if len(names) > 4 else "")
     return head + (f"; given for {listed(uses)}." if uses else ".")
 
 
@@ -269,7 +264,9 @@ def all_formulas(rows: dict[str, Row], parts: list[Part], herbs: dict[str, Row],
     facts: set[Fact] = set()
     for slug, row in rows.items():
         source = titles.get(home.get(slug, "src:shanghanlun-0")[4:].split("-")[0], "")
-        facts |= formula_facts(row, parts, herbs, labels, uses[slug], source)
+        names = [lower(herbs[herb]["label_en"]) for herb in dict.fromkeys(part.herb for part in parts if part.formula == slug)]
+        given = [lower(labels[sign]) for sign in uses[slug] if sign in labels][:3]
+        facts |= formula_facts(row, formula_definition(f"{labels.get(row['form'], 'Formula')} of the {source}", names, given))
     return facts
 
 

@@ -16,7 +16,21 @@ from typing import Final
 from herb_naming import chinese_names, herb_labels, latin_part
 from herb_phrases import Splitter
 from importing import (
-    ONTOLOGY, Fact, Row, concept, kinds, read_reference, read_table, reference_folder, render_trig, render_turtle, section, several, text, work, write,
+    ONTOLOGY,
+    Fact,
+    Row,
+    concept,
+    kinds,
+    read_reference,
+    read_table,
+    reference_folder,
+    render_trig,
+    render_turtle,
+    section,
+    several,
+    text,
+    work,
+    write,
 )
 
 OWN_FILES: Final = ("herbs.ttl", "natures.ttl", "herb-actions.ttl")

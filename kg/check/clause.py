@@ -262,6 +262,11 @@ class ClauseReader:
         """A prepositional phrase of its own: at the beginning of a clause, or after a verb's object."""
         if self.kind(at + 1) == "V" and "ing" in self.items[at + 1].forms:
             return self._predicate(at + 1)
+        if not (self.fresh or self.objects or self.main):
+            phrase, end = self.nouns.phrase(at + 1)
+            while phrase is not None and self.kind(end) == "&":
+                phrase, end = self.nouns.phrase(end + 1)
+            return max(end, at + 1)
         phrases, end = self.nouns.list(at + 1, as_object=True)
         if not phrases:
             return at + 1
@@ -405,10 +410,10 @@ class ClauseReader:
         if word in _OPINION:
             self.mute = self.mute or self.word(at + 1) == "that" or bool(self.fresh and not any(f.readable for f in self.fresh))
         phrases, end = self.nouns.list(at + 1, as_object=True)
-        self.fresh, self.objects = [], phrases if phrases else []
-        if word in _LISTING or not phrases:
-            return at + 1 if not phrases else end
-        return end
+        self.fresh, self.objects = [], phrases
+        if self.kind(end) == "t" and phrases and self.kind(end + 1) in ("V", "a", "x"):
+            self.main = phrases
+        return end if phrases else at + 1
 
     def _subjects(self, group: Group) -> list[Np]:
         """Who the subject of a finite predicate is."""
@@ -662,6 +667,8 @@ class ClauseReader:
 
     def _copula(self, group: Group, at: int) -> int:
         subjects = self._subjects(group)
+        if group.begin and self.word(group.begin - 1) in ("this", "that", "they"):
+            subjects = []
         values, end = self.nouns.list(at, as_object=True)
         if not values or not values[0].readable:
             self.fresh = []
@@ -686,7 +693,7 @@ class ClauseReader:
         if first is None or not first.readable or first.item is None:
             return 0
         pair = self.nouns.pair_at(begin)
-        if pair is not None:
+        if pair is not None and self._parallel(pair[0], pair[1]):
             self._repeat(pair[0], pair[1])
             return pair[2]
         direct = self._head_end(at)
@@ -699,6 +706,16 @@ class ClauseReader:
                     self._repeat(first, phrase)
                 return after
         return 0
+
+    def _parallel(self, one: Np, other: Np) -> bool:
+        """Whether two phrases side by side repeat the clause before; without an article between them both must be alike."""
+        assert self.last is not None
+        alike = [self._alike(one, self.last.subject), self._alike(other, self.last.object)]
+        return any(alike) if other.start > one.end else all(alike)
+
+    def _alike(self, one: Np, other: Np) -> bool:
+        kinds = self.lexicon.kinds
+        return bool({kinds[c] for c in one.concepts} & {kinds[c] for c in other.concepts})
 
     def _head_end(self, at: int) -> int:
         while self.kind(at) in ("d", "a", "w"):

@@ -7,7 +7,9 @@ whose length does not depend on the number of concepts.
 from __future__ import annotations
 
 import itertools
+import marshal
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,8 +19,8 @@ from kg.check.folding import is_han, words
 from kg.check.inflection import plural, respellings, singular, verb_forms
 from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
-LAYOUT: Final = 1
-CONCEPT_SLOT: Final = "…"
+LAYOUT: Final = 2
+_NONE: Final[dict[str, int]] = {}
 
 
 class NameRow(NamedTuple):
@@ -68,13 +70,13 @@ class Lexicon:
 
     concepts: list[str]
     kinds: list[str]
-    table: dict[str, int] = field(default_factory=dict)
+    table: dict[str, dict[str, int] | bytes] = field(default_factory=dict)
     entries: list[Any] = field(default_factory=lambda: [((), (), ("", ""))])
     cues: list[Cue] = field(default_factory=list)
     labels: dict[str, list[int]] = field(default_factory=dict)
     frames: list[tuple[list[str], int]] = field(default_factory=list)
     han: dict[str, str] = field(default_factory=dict)
-    toned: set[str] = field(default_factory=set)
+    toned: dict[str, list[int]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
     phrase_cue: int = -1
     copula_cues: list[int] = field(default_factory=list)
@@ -84,14 +86,27 @@ class Lexicon:
 
     def lookup(self, form: Sequence[str]) -> tuple[int, ...]:
         """The concepts that bear exactly this form (folded words); none where there is no such form."""
-        at = self.table.get(" ".join(form), 0)
-        found: tuple[int, ...] = self.entries[at][0]
+        found: tuple[int, ...] = self.entry(" ".join(form))[0]
         return found
+
+    def entry(self, form: str) -> Any:
+        """The entry of a form (folded words joined by spaces); the empty entry where there is none."""
+        return self.entries[self.beginning(form.split(" ", 1)[0]).get(form, 0)]
+
+    def beginning(self, word: str) -> dict[str, int]:
+        """The forms, and beginnings of forms, that begin with a word; unpacked when they are first asked for."""
+        forms = self.table.get(word)
+        if forms is None:
+            return _NONE
+        if isinstance(forms, bytes):
+            forms = self.table[word] = marshal.loads(forms)
+        return forms
 
     def dump(self) -> dict[str, Any]:
         """The lexicon as plain lists, tuples, dictionaries and strings."""
         plain = {name: getattr(self, name) for name in self.__slots__}
         plain["cues"] = [tuple(asdict(c).values()) for c in self.cues]
+        plain["table"] = {word: forms if isinstance(forms, bytes) else marshal.dumps(forms) for word, forms in self.table.items()}
         return plain
 
     @classmethod
@@ -159,14 +174,13 @@ class _Builder:
         if row.language == "zh-Latn-pinyin":
             forms = _pinyin_forms(row.text, tokens)
             if len(tokens) == 1:
-                self.lexicon.toned.update(f for f in forms if f not in self.found)
+                self.lexicon.toned.setdefault(toned(row.text), []).append(row.concept)
+                return
         elif is_han(row.text) or row.rank == 2:
             forms = {" ".join(tokens)}
         else:
             forms = self._english(row, tokens)
         for form in forms:
-            if row.language != "zh-Latn-pinyin":
-                self.lexicon.toned.discard(form)
             self.slot(form)[0][row.concept] = None
 
     def _english(self, row: NameRow, tokens: list[str]) -> set[str]:
@@ -223,15 +237,17 @@ class _Builder:
         if self.lexicon.phrase_cue >= 0:
             self._hear_verbs()
         numbers: dict[Entry, int] = {Entry(): 0}
-        table = self.lexicon.table
+        table: dict[str, dict[str, int]] = {}
         for form in sorted(self.found):
             concepts, cues, verbs = self.found[form]
             entry = Entry(tuple(concepts), tuple(cues), verbs[0] if verbs else ("", ""))
-            table[form] = numbers.setdefault(entry, len(numbers))
+            forms = table.setdefault(form.split(" ", 1)[0], {})
+            forms[form] = numbers.setdefault(entry, len(numbers))
             at = form.find(" ")
             while at > 0:
-                table.setdefault(form[:at], 0)
+                forms.setdefault(form[:at], 0)
                 at = form.find(" ", at + 1)
+        self.lexicon.table.update(table)
         self.lexicon.entries = [tuple(e) for e in numbers]
 
     def _hear_verbs(self) -> None:
@@ -245,6 +261,11 @@ class _Builder:
                     cues[(self.lexicon.phrase_cue, name)] = None
                     if not verbs:
                         verbs.append((lemma, name))
+
+
+def toned(syllable: str) -> str:
+    """A syllable with its tone mark, as it is compared."""
+    return unicodedata.normalize("NFC", syllable.strip().lower())
 
 
 def _unfit(row: NameRow, tokens: list[str]) -> bool:

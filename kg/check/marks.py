@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.check.folding import Tokens, is_han
-from kg.check.lexicon import Lexicon
+from kg.check.lexicon import Lexicon, toned
 from kg.check.words import CLASS_OF, HAN_CLASS
 
 Cues = tuple[tuple[int, str], ...]
 
 _FINITE: Final = frozenset({"base", "s", "past"})
 _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
-_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p", ("but", "also"): "&", ("as", "if"): "?", ("even", "if"): "?"}
+_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p", ("but", "also"): "&", ("according", "to"): "p", ("as", "if"): "?", ("even", "if"): "?"}
 _ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie".split())
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
@@ -81,13 +81,13 @@ class Marker:
 
     def longest(self, tokens: Tokens, at: int, stop: int) -> list[tuple[int, int]]:
         """Every form that begins at a word, shortest first: where it ends, and its entry's number."""
-        words, table = tokens.words, self._table
+        words, table = tokens.words, self.lexicon.beginning(tokens.words[at])
         form = words[at]
         found: list[tuple[int, int]] = []
         number = table.get(form)
         while number is not None:
             at += 1
-            if number and not (form in self.lexicon.toned and _plain(tokens, at)):
+            if number:
                 found.append((at, number))
             if at >= stop:
                 break
@@ -103,11 +103,23 @@ class Marker:
         while i < stop:
             word = words[i]
             item = self._matched(tokens, i, stop, found) if word in table else None
-            if item is None:
-                item = _plain_item(words, i, stop)
+            if item is None or item.end == i + 1:
+                item = self._syllable(tokens, i) or item or _plain_item(words, i, stop)
             found.append(item)
             i = item.end
         return found
+
+    def _syllable(self, tokens: Tokens, at: int) -> Item | None:
+        """A single syllable of pinyin: a name only where its tone is marked."""
+        surface = tokens.text[tokens.starts[at] : tokens.ends[at]]
+        if surface.isascii() or is_han(surface):
+            return None
+        concepts = self.lexicon.toned.get(toned(surface))
+        if concepts is None:
+            return None
+        item = Item("C", at, at + 1, tokens.words[at])
+        item.concepts = tuple(concepts)
+        return item
 
     def _matched(self, tokens: Tokens, at: int, stop: int, before: list[Item]) -> Item | None:
         matches = self.longest(tokens, at, stop)
@@ -168,11 +180,6 @@ class Marker:
         return item
 
 
-def _plain(tokens: Tokens, end: int) -> bool:
-    """Whether the syllable that ends here was written without a tone mark."""
-    return tokens.surface(end - 1, end).isascii()
-
-
 def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[Item]) -> str:
     form = cues[0][1]
     if form == "noun":
@@ -181,8 +188,8 @@ def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[It
         return "J"
     if form.startswith("zh"):
         return "V"
-    if known == "H":
-        return "H"
+    if known in ("H", "k"):
+        return known
     previous = before[-1].kind if before else ""
     if concepts and (previous in _NOUN_AFTER or (previous in ("&", ",") and form == "base")):
         return "C"

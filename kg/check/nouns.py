@@ -195,7 +195,7 @@ class NounReader:
             found.append(phrase)
             at = end
             ahead, nor = self._separator(end)
-            if ahead == end:
+            if ahead == end or (as_object and self.kind(ahead) == "g"):
                 break
             negative = negative or nor
             phrase, end = self.phrase(ahead)

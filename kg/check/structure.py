@@ -111,7 +111,7 @@ class Structure:
         form = " ".join(folded)
         numbers = self.lexicon.labels.get(form)
         if numbers is None:
-            cues = self.lexicon.entries[self.lexicon.table.get(form, 0)][1]
+            cues = self.lexicon.entry(form)[1]
             numbers = [n for n, name in cues if name in ("s", "zh-verb") and n != self.lexicon.phrase_cue]
         return tuple((n, "label") for n in numbers)
 

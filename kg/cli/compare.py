@@ -60,7 +60,7 @@ def _opposed(found: Comparison) -> list[str]:
 
 
 def _different(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]:
-    from kg.cli.text import side, table
+    from kg.cli.text import table
 
     columns: list[dict[str, list[str]]] = []
     for ref, statements in zip(found.concepts, found.different, strict=True):

@@ -6,14 +6,19 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
+
+T = TypeVar("T")
+STACK = 64 * 2**20
+"""Bytes of stack for a thread in which the engine reads a query."""
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, or one JSON object.")
 
@@ -48,6 +53,7 @@ class Progress:
         self._live = sys.stderr.isatty()
 
     def __call__(self, message: str) -> None:
+        """Tell what is being done; what could not be done is told at once."""
         if message.startswith("cannot"):
             click.echo(f"kg: {message}", err=True)
         elif time.monotonic() - self._begun > self._patience:
@@ -61,6 +67,29 @@ class Progress:
         """Clear the line."""
         if self._shown and self._live:
             click.echo("\r\033[K", err=True, nl=False)
+
+
+def interruptible(work: Callable[[], T]) -> T:
+    """What some work gives, done in a thread beside this one, so that Ctrl-C is heard while the engine is busy."""
+    import threading
+
+    given: list[T] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            given.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            raised.append(error)
+
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.5)
+    if raised:
+        raise raised[0]
+    return given[0]
 
 
 def print_json(value: object) -> None:

@@ -10,7 +10,10 @@ from importlib import import_module
 import click
 
 from kg.cli.context import Context
-from kg.errors import ExitStatus, KgError
+from kg.errors import ExitStatus, KgError, Misuse
+
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it."""
 
 COMMANDS = {
     "find": "find",
@@ -36,9 +39,11 @@ class Commands(click.Group):
     """A group whose commands are imported only when they are called or listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with a name, its module imported now; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"kg.cli.{COMMANDS[cmd_name]}"), cmd_name)
@@ -46,6 +51,7 @@ class Commands(click.Group):
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; UsageError with the nearest names where there is none."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
@@ -79,9 +85,9 @@ def cli(ctx: click.Context, graph: str | None, on_top: str | None) -> None:
 
     It records what sources say; it is not medical advice.
     """
-    if graph and on_top:
+    if graph is not None and on_top is not None:
         raise click.UsageError("--graph and --with exclude one another: the first asks a graph alone, the second adds to the built-in one")
-    ctx.obj = Context(graph or on_top, with_built_in=on_top is not None)
+    ctx.obj = Context(graph if graph is not None else on_top, with_built_in=on_top is not None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,33 +100,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KgError as error:
         return _told(error, given)
     except click.ClickException as error:
-        error.show()
-        return ExitStatus.USAGE
+        if not _wants_json(given):
+            error.show()
+            return ExitStatus.USAGE
+        return _told(Misuse(error.format_message()), given)
     except (click.Abort, KeyboardInterrupt):
         click.echo("kg: interrupted", err=True)
-        return 130
+        return INTERRUPTED
+    except SystemExit as left:
+        return _left(left)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.CLEAN
-    except (RecursionError, MemoryError, OSError) as error:
-        click.echo(f"kg: {error or type(error).__name__}", err=True)
-        return ExitStatus.FAILED
+    except OSError as error:
+        return _told(KgError(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")), given)
+    except Exception as error:  # a fault of ours is told in a line too; KG_DEBUG shows where it is
+        if os.environ.get("KG_DEBUG"):
+            raise
+        return _told(KgError(f"a fault of this program ({type(error).__name__}: {error}); KG_DEBUG=1 shows where"), given)
+
+
+def _left(left: SystemExit) -> int:
+    """The status with which click ends the process itself: after telling a shell its completions, or on a closed pipe."""
+    closed = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+    return ExitStatus.CLEAN if closed or not isinstance(left.code, int) else left.code
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    return any(a == "--format=json" or (a == "--format" and b == "json") for a, b in zip(arguments, [*arguments[1:], ""], strict=True))
 
 
 def _told(error: KgError, arguments: Sequence[str]) -> int:
-    wants_json = any(a == "--format=json" or (a == "--format" and b == "json") for a, b in zip(arguments, [*arguments[1:], ""], strict=True))
-    if wants_json:
+    if _wants_json(arguments):
         import json
 
         click.echo(json.dumps({"error": error.as_json()}, ensure_ascii=False))
     else:
-        click.echo(f"kg: {error.message}", err=True)
+        from kg.cli.text import clean
+
+        click.echo(f"kg: {clean(error.message)}", err=True)
     return error.exit_status
 
 
 def run() -> None:
-    """The console script's entry: run, and leave with the exit status."""
+    """The console script's entry: run, and leave with the exit status, at once where a thread may still be busy."""
+    sys.stdout, sys.stderr = (stream or open(os.devnull, "w", encoding="utf-8") for stream in (sys.stdout, sys.stderr))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(main())
+    status = main()
+    if status == INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)

@@ -38,7 +38,8 @@ def path(context: Context, start: str, goal: str, steps: int, limit: int, withou
         print_json({"paths": [p.as_json() for p in found]})
         return 0
     if not found:
-        click.echo(f"no path from “{start}” to “{goal}” within {steps} links")
+        same = {r.iri for r in graph.meanings(start)} & {r.iri for r in graph.meanings(goal)}
+        click.echo(f"“{start}” and “{goal}” are one concept" if same else f"no path from “{start}” to “{goal}” within {steps} links")
         return 0
     for number, chain in enumerate(found, 1):
         click.echo("\n".join(_told(graph, chain, number)))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from kg.cli.context import FORMAT, Context, print_json, style, terminal_width
-from kg.errors import ExitStatus, QueryError, SourceError
+from kg.cli.context import FORMAT, Context, interruptible, print_json, style, terminal_width
+from kg.errors import ExitStatus, QueryError, SourceError, clipped
+from kg.store.guard import MAX_LENGTH
 
 if TYPE_CHECKING:
     from kg.answer import Answer
+    from kg.catalogue import Question
 
+_SPARQL = re.compile(r"\s*(?:#|(?:select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with)\s)", re.IGNORECASE)
+"""How the text of a query (or of an update, to be refused as one) begins."""
 _FORMATS = ["text", "json", "csv", "tsv", "xml", "turtle", "n-triples", "rdf-xml", "json-ld", "ttl", "nt"]
 
 
@@ -38,36 +43,43 @@ def query(context: Context, source: str, parameters: tuple[str, ...], form: str,
     if form != "text":
         from kg.store.engine import Embedded
 
-        answer = graph.query(text)
+        answer = interruptible(lambda: graph.query(text))
         data = answer.serialize(form)
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         if not data.endswith(b"\n") and isinstance(graph.engine, Embedded):
             click.echo()
         return
-    _print(context, graph.query(text), limit)
+    _print(context, interruptible(lambda: graph.query(text)), limit)
 
 
 def _text(context: Context, source: str, parameters: tuple[str, ...]) -> str:
     given = dict(_split(p) for p in parameters)
     if source == "-":
-        return click.get_binary_stream("stdin").read().decode("utf-8", "replace")
+        return _read("standard input", sys.stdin.buffer)
     if source in context.graph.catalogue:
         return context.graph.question_text(source, given)
     if given:
         raise QueryError("--param goes with a question of the catalogue; see `kg queries`")
-    if any(ch in source for ch in "{}\n"):
+    if _SPARQL.match(source) or any(ch in source for ch in "{}\n"):
         return source
     path = Path(source)
-    if path.is_file():
+    if "/" in source or path.suffix in (".rq", ".sparql") or path.exists():
         try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SourceError(path, f"cannot be read: {error}") from None
-    if path.suffix in (".rq", ".sparql") or "/" in source:
-        raise SourceError(path, "no such file")
+            with path.open("rb") as stream:
+                return _read(source, stream)
+        except OSError as error:
+            raise SourceError(clipped(source), "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}") from None
     if " " not in source:
         context.graph.catalogue.get(source)
     return source
+
+
+def _read(name: str, stream: IO[bytes]) -> str:
+    """The text of a file, of which no more is read than a query may have."""
+    try:
+        return stream.read(4 * MAX_LENGTH + 1).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(name, f"not UTF-8 at byte {error.start}") from None
 
 
 def _split(parameter: str) -> tuple[str, str]:
@@ -102,6 +114,10 @@ def _print(context: Context, answer: Answer, limit: int | None) -> None:
     click.echo(style(f"{len(answer):,} rows" + (f", {len(rows):,} shown" if len(rows) < len(answer) else ""), dim=True), file=sys.stderr)
 
 
+def _described(question: Question) -> dict[str, object]:
+    return {"name": question.name, "title": question.title, "summary": question.summary, "parameters": [p.name for p in question.parameters]}
+
+
 @click.command()
 @FORMAT
 @click.argument("name", required=False)
@@ -120,11 +136,14 @@ def queries(context: Context, name: str | None, form: str) -> int:
     catalogue = Catalogue(folder())
     if name:
         question = catalogue.get(name)
-        click.echo(question.text)
+        if form == "json":
+            print_json(_described(question) | {"text": question.text})
+        else:
+            click.echo(question.text)
         return ExitStatus.CLEAN
     questions = list(catalogue)
     if form == "json":
-        print_json({"queries": [{"name": q.name, "title": q.title, "summary": q.summary, "parameters": [p.name for p in q.parameters]} for q in questions]})
+        print_json({"queries": [_described(q) for q in questions]})
         return ExitStatus.CLEAN
     from kg.cli.text import table
 

@@ -39,7 +39,7 @@ def show(context: Context, name: tuple[str, ...], everything: bool, relation: st
     graph = context.graph
     meanings = graph.meanings(" ".join(name))
     concept = graph.concept_of(meanings[0].iri)
-    statements = [s for s in graph.statements(concept) if not (asserted and s.inferred)]
+    statements = [s for s in graph.statements(concept) if not (asserted and s.inferred) and not _is_component_of_herb(s, concept)]
     if relation:
         statements = _only(graph, statements, concept, relation)
     if form == "json":
@@ -77,6 +77,11 @@ def heading(concept: Concept, others: list[Ref], columns: int) -> list[str]:
     if others:
         lines += ["", "The name is shared by: " + ", ".join(f"{clean(r.label)} ({r.kind}, {shorten(r.iri)})" for r in others[:6])]
     return lines
+
+
+def _is_component_of_herb(statement: Statement, concept: Concept) -> bool:
+    """Whether a statement only ties a herb to its entry in a formula: the formula itself is shown instead."""
+    return statement.relation.iri.endswith("#ofHerb") and concept.kind in ("Herb", "PreparedHerb")
 
 
 def _only(graph: KnowledgeGraph, statements: list[Statement], concept: Concept, relation: str) -> list[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.cli.context import style
@@ -96,12 +97,26 @@ def side(reader: Reader, statement: Statement, iri: str) -> tuple[str, str]:
 
 
 def grouped(reader: Reader, statements: Sequence[Statement], iri: str) -> dict[str, list[tuple[str, Statement]]]:
-    """Statements about one concept by relation: other end and statement, what was said before what follows."""
-    groups: dict[str, list[tuple[str, Statement]]] = {}
+    """Statements about one concept by relation: other end and statement, what was said before what follows.
+
+    A symmetric relation that one section states one way and another the other way stands once, with both.
+    """
+    groups: dict[str, dict[str, Statement]] = {}
     for statement in statements:
-        relation, end = side(reader, statement, iri)
-        groups.setdefault(relation, []).append((end, statement))
-    return groups
+        relation, _ = side(reader, statement, iri)
+        ends = groups.setdefault(relation, {})
+        known = ends.get(_other_end(statement, iri))
+        if known is None:
+            ends[_other_end(statement, iri)] = statement
+        elif not statement.inferred:
+            ends[_other_end(statement, iri)] = replace(known, sources=tuple(dict.fromkeys((*known.sources, *statement.sources))))
+    return {relation: [(side(reader, s, iri)[1], s) for s in ends.values()] for relation, ends in groups.items()}
+
+
+def _other_end(statement: Statement, iri: str) -> str:
+    if not isinstance(statement.object, Ref):
+        return statement.object.text
+    return statement.object.iri if statement.subject.iri == iri else statement.subject.iri
 
 
 def statement_lines(groups: dict[str, list[tuple[str, Statement]]], columns: int, most: int | None) -> list[str]:

@@ -60,17 +60,23 @@ _EXPORT = re.compile(r"^export (?=(async )?(function|const|class|let)\b)", re.MU
 
 
 @cache
+def loader() -> str:
+    """The one script that stands in the page as it is: it unpacks the others and starts them."""
+    return _closed('"use strict";\n(() => {\n' + _plain("unpack") + _plain("loader") + "})();")
+
+
+@cache
 def script() -> str:
     """The page's modules as one script."""
-    parts = (_EXPORT.sub("", _IMPORT.sub("", _read(f"{name}.js"))) for name in MODULES)
-    return _closed('"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();")
+    parts = (_plain(name) for name in MODULES)
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();"
 
 
 @cache
 def worker() -> str:
     """The script of the worker that answers SPARQL, Oxigraph's own glue before it; Missing where that has not been fetched."""
     glue = re.sub(r"^export \{[^}]*\};?\s*$", "", _EXPORT.sub("", _vendored("web.js").decode()), flags=re.MULTILINE).replace("import.meta.url", "self.location.href")
-    return _closed(glue + "\n" + _read("worker.js"))
+    return glue + "\n" + _read("worker.js")
 
 
 def wasm() -> bytes:
@@ -89,7 +95,7 @@ def vis_network() -> str:
     """The script of vis-network that pyvis ships."""
     folder = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
     text = folder.read_text(encoding="utf-8")
-    return _closed(re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE))
+    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
 
 
 def has_oxigraph() -> bool:
@@ -108,6 +114,11 @@ def policy(scripts: list[str], sheet: str, sparql: bool) -> str:
 def fingerprint(text: str) -> str:
     """The source expression that allows an inlined text (CSP level 3): its SHA-256 in base64."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _plain(name: str) -> str:
+    """A module without what makes it one."""
+    return _EXPORT.sub("", _IMPORT.sub("", _read(f"{name}.js")))
 
 
 def _read(name: str) -> str:

@@ -44,24 +44,23 @@ def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = 
         "tours": [t.as_json() for t in read_tours(locate.ontology() / "tours")],
         "questions": _questions(graph) if sparql else [],
     }
-    rest = {**engine, "turtle": packed(remainder(graph, gathered).encode())} if sparql else {}
-    return _html(network, {"view": script_json(view), "data": packed_json(data), "rest": rest})
+    rest = {**engine, "rest-turtle": packed(remainder(graph, gathered).encode())} if sparql else {}
+    return _html(network, script_json(view), {"data": packed_json(data), **rest})
 
 
-def _html(network: Network, parts: dict[str, object]) -> str:
-    """The network rendered through the page's own template."""
+def _html(network: Network, view: str, parts: dict[str, str]) -> str:
+    """The network rendered through the page's own template; ``parts`` are packed texts by the id of their element."""
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
-    scripts = [assemble.vis_network(), assemble.script()]
+    scripts = {"script-map": assemble.vis_network(), "script-page": assemble.script()}
     environment = Environment(loader=FileSystemLoader(assemble.PAGE), autoescape=True, keep_trailing_newline=True)
     environment.globals.update(
-        policy=assemble.policy(scripts, assemble.style(), bool(parts["rest"])),
+        policy=assemble.policy([assemble.loader(), *scripts.values()], assemble.style(), "rest-wasm" in parts),
         style=Markup(assemble.style()),
-        scripts=[Markup(s) for s in scripts],
-        view=Markup(parts["view"]),
-        data=parts["data"],
-        rest=parts["rest"],
+        loader=Markup(assemble.loader()),
+        view=Markup(view),
+        packed={name: packed(text.encode()) for name, text in scripts.items()} | parts,
     )
     network.templateEnv = environment
     network.path = "page.html"
@@ -69,7 +68,7 @@ def _html(network: Network, parts: dict[str, object]) -> str:
 
 
 def _engine() -> dict[str, str]:
-    return {"worker": packed(assemble.worker().encode()), "wasm": packed(assemble.wasm())}
+    return {"rest-worker": packed(assemble.worker().encode()), "rest-wasm": packed(assemble.wasm())}
 
 
 def _questions(graph: KnowledgeGraph) -> list[list[object]]:

@@ -36,6 +36,16 @@ _VOID_TYPES = tuple(t for t in MEDIA.values() if t != HTML)
 _ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /search\nDisallow: /dump/\nSitemap: {root}/sitemap.xml\n"
 
 
+_EXPLORER_HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; style-src 'unsafe-inline'; img-src data: blob:; "
+    "worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "public, max-age=300",
+}
+"""The page itself allows no more than its own scripts by their hashes; both policies hold."""
+
+
 class App:
     """The ASGI application of one graph; starts its workers with the server and ends them with it."""
 
@@ -68,7 +78,7 @@ class App:
 
     def _routes(self) -> list[Route | Mount]:
         return [
-            Route("/", self._job_page("explorer", (HTML,))),
+            Route("/", self._explorer),
             Route("/concept/{slug:path}", self._resource("concept")),
             Route("/source/{slug:path}", self._resource("source")),
             Route("/ontology", self._vocabulary("")),
@@ -150,6 +160,13 @@ class App:
 
     # ------------------------------------------------------------------ downloads and small things
 
+    async def _explorer(self, request: Request) -> Response:
+        try:
+            place = await self.downloads.get("explorer.html", "explorer")
+        except Refusal as refusal:
+            return _Refused(self, refusal)
+        return FileResponse(place, media_type="text/html; charset=utf-8", headers=_EXPLORER_HEADERS)
+
     async def _dumps(self, request: Request) -> Response:
         return _Made(Answer(200, {"content-type": "text/html; charset=utf-8"}, render("dumps.html", site=self.site, dumps=DUMPS).encode()))
 
@@ -158,7 +175,7 @@ class App:
         if ending not in DUMPS:
             return _Refused(self, Refusal(404, f"no such dump; there are {', '.join(DUMPS)}"))
         try:
-            place = await self.downloads.get(ending)
+            place = await self.downloads.get(f"tcm-kg.{ending}", "dump", ending=ending)
         except Refusal as refusal:
             return _Refused(self, refusal)
         return FileResponse(place, media_type="application/gzip", filename=place.name, headers={"access-control-allow-origin": "*"})

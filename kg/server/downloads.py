@@ -1,8 +1,9 @@
-"""Dumps on their way to files: each made once, one at a time, while those who want it wait or are told to come back."""
+"""Dumps and the explorer page on their way to files: each made once, one at a time, while those who want it wait or come back."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 from kg.server.frames import Job
@@ -13,7 +14,7 @@ _PATIENCE = 20.0
 
 
 class Downloads:
-    """The dumps of one graph in a folder of the server."""
+    """The large files of one graph in a folder of the server."""
 
     def __init__(self, pool: Pool, folder: Path, seconds: float) -> None:
         self._pool = pool
@@ -22,26 +23,28 @@ class Downloads:
         self._turn = asyncio.Lock()
         self._making: dict[str, asyncio.Task[None]] = {}
 
-    async def get(self, ending: str) -> Path:
-        """The dump with an ending; Refusal 503 while it is still being made, or when it cannot be."""
-        place = self._folder / f"tcm-kg.{ending}"
+    async def get(self, name: str, job: str, **arguments: str) -> Path:
+        """The file with a name, made by a job; Refusal 503 while it is still being made, or when it cannot be."""
+        place = self._folder / name
         if place.exists():
             return place
-        making = self._making.get(ending)
+        making = self._making.get(name)
         if making is None:
-            making = self._making[ending] = asyncio.create_task(self._make(ending))
+            wanted = Job(job, {**arguments, "folder": str(self._folder)}, self._seconds)
+            making = self._making[name] = asyncio.create_task(self._make(name, wanted))
+            making.add_done_callback(lambda task: task.cancelled() or task.exception())
         try:
             await asyncio.wait_for(asyncio.shield(making), _PATIENCE)
         except TimeoutError:
-            raise Refusal(503, "this file is being made; come back in a minute", {"retry-after": "60"}) from None
+            raise Refusal(503, "this is being made; come back in a minute", {"retry-after": "30"}) from None
         return place
 
-    async def _make(self, ending: str) -> None:
+    async def _make(self, name: str, job: Job) -> None:
         try:
             async with self._turn:
-                job = Job("dump", {"ending": ending, "folder": str(self._folder)}, self._seconds)
                 answer = await self._pool.do_apart(job)
             if answer.status != 200:
-                raise Refusal(503, "the dump could not be written; the disk may be full", {"retry-after": "600"})
+                detail = json.loads(answer.body).get("detail", "it could not be made")
+                raise Refusal(answer.status, detail, {"retry-after": "600"})
         finally:
-            self._making.pop(ending, None)
+            self._making.pop(name, None)

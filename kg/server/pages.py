@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from kg.errors import KgError, Missing, NotFound
 from kg.graph import KnowledgeGraph
 from kg.model import Concept, Ref, Section, Statement
-from kg.namespaces import INFERRED, ONTOLOGY, PREFIXES, RDF, SOURCE, shorten
+from kg.namespaces import INFERRED, ONTOLOGY, PREFIXES, SOURCE, shorten
 from kg.server.evaluate import CUT_HEADER, QueryJob, answer_query
 from kg.server.frames import Answer
 from kg.server.problem import Refusal, refusal_of
+from kg.server.respond import PAGE_POLICY
 from kg.server.site import Site, link_of, path_of
 from kg.store.engine import iri_list, values
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from kg.check import Checker
 
 HTML = "text/html; charset=utf-8"
 MEDIA = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
@@ -153,8 +161,6 @@ def _natural(text: str) -> list[object]:
     >>> sorted(["s-10", "s-2"], key=_natural)
     ['s-2', 's-10']
     """
-    import re
-
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", text)]
 
 
@@ -249,28 +255,41 @@ def _questions(graph: KnowledgeGraph) -> Iterable[dict[str, str]]:
 
 
 def explorer(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:
-    """The explorer page; Missing where it is not installed."""
+    """Write the explorer page into the folder that is given; Missing where the explorer is not installed."""
     try:
-        from kg.explorer import render_page
+        from kg.explorer import write_page
     except ImportError:
         raise Missing("the explorer page is not installed here; see /sparql, /search and /works") from None
-    return Answer(200, {"content-type": HTML, "content-security-policy": EXPLORER_POLICY}, render_page(graph).encode(), lasting=True)
-
-
-EXPLORER_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
-    "connect-src 'self' data:; worker-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+    write_page(graph, Path(str(arguments["folder"])) / "explorer.html")
+    return Answer(200, {}, b"")
 
 
 def check(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:
     """The page that checks a draft; nothing of the draft is kept."""
-    text, marked, problem = str(arguments["text"]), "", ""
-    if text.strip():
-        marked, problem = _checked(graph, text)
-    page = render("check.html", site=site, text=text, marked=marked, problem=problem, type_=RDF + "type")
-    return Answer(503 if problem else 200, {"content-type": HTML, "cache-control": "no-store"}, page.encode())
+    text = str(arguments["text"])
+    marked = _annotated(graph, text) if text.strip() else ""
+    policy = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' " + _hashes(marked)) if marked else PAGE_POLICY
+    page = render("check.html", site=site, text=text, marked=Markup(marked))  # noqa: S704 - escaped by the checker's own report
+    headers = {"content-type": HTML, "cache-control": "no-store", "content-security-policy": policy}
+    return Answer(200, headers, page.encode())
 
 
-def _checked(graph: KnowledgeGraph, text: str) -> tuple[str, str]:
-    return "", "checking drafts is not installed here"
+def _annotated(graph: KnowledgeGraph, text: str) -> str:
+    from kg.check.report import render_annotated_html
+
+    return render_annotated_html(checker_of(graph).check_text(text, "draft").claims, text)
+
+
+@lru_cache(maxsize=1)
+def checker_of(graph: KnowledgeGraph) -> Checker:
+    """The checker of a graph, its tables read once a process."""
+    from kg.check import Checker
+    from kg.knowledge import knowledge_of
+
+    return Checker(knowledge_of(graph.engine))
+
+
+def _hashes(html: str) -> str:
+    """The sources that a policy must allow for the style sheets within some HTML of our own."""
+    sheets = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)[:1]
+    return " ".join(f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" for sheet in sheets)

@@ -43,6 +43,7 @@ class Embedded:
         return frozenset(g.value for g in self.store.named_graphs())
 
     def query(self, text: str) -> Results:
+        """The engine's answer to a query that reads and stays here; its errors are told as ours."""
         check_query(text, lambda iri: iri in self._graphs, PREFIXES)
         return _run(lambda: self.store.query(text, prefixes=PREFIXES), text)
 

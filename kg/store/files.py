@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import locate
-from kg.errors import SourceError
+from kg.errors import SourceError, clipped
 from kg.formats import rdf_format_of
 
 SKIPPED_FOLDERS = frozenset({"shapes", "rules", "tours"})
@@ -46,9 +46,13 @@ def from_path(path: Path, with_built_in: bool = False) -> Sources:
     Raises SourceError when the path is not there or holds no RDF.
     """
     own = built_in()
-    if not path.exists():
-        raise SourceError(path, "no such file or folder")
-    files = tuple(rdf_files(path)) if path.is_dir() else (path,)
+    try:
+        path.stat()
+        files = tuple(rdf_files(path)) if path.is_dir() else (path,)
+    except FileNotFoundError:
+        raise SourceError(path, "no such file or folder") from None
+    except (OSError, ValueError) as error:
+        raise SourceError(clipped(str(path)), f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if not files or rdf_format_of(files[0].name) is None:
         raise SourceError(path, "no RDF here; file names should end in .ttl, .trig, .nt, .nq, .rdf or .jsonld (also .gz)")
     base = own.data if with_built_in else (locate.ontology() / "tcm.ttl",)

@@ -10,7 +10,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from kg.errors import SourceError
+from kg.errors import SourceError, clipped
 from kg.formats import Format, rdf_format_of
 
 _LINE = re.compile(r"line (\d+)")
@@ -30,11 +30,11 @@ def load(store: ox.Store, path: Path) -> None:
     except SyntaxError as error:
         told = str(error)
         line = _LINE.search(told)
-        raise SourceError(path, f"not readable as {form.name}: {told}", int(line[1]) if line else None) from None
+        raise SourceError(path, f"not readable as {form.name}: {clipped(told)}", int(line[1]) if line else None) from None
     except UnicodeDecodeError as error:
         raise SourceError(path, f"not UTF-8 at byte {error.start}") from None
     except (OSError, ValueError, EOFError) as error:
-        raise SourceError(path, f"cannot be read: {error}") from None
+        raise SourceError(path, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -18,6 +18,8 @@ NameRow = tuple[str, str, int]
 
 _SEPARATORS = dict.fromkeys(map(ord, " -‐‑–—_·'’`´.,/()（）"))
 _CODE_RANK = 2
+_LONGEST = 300
+"""Characters of a folded text beyond which no name is like it (the search engine refuses patterns that are much longer)."""
 
 
 def fold(text: str) -> str:
@@ -89,7 +91,7 @@ class NameIndex:
     def starting(self, text: str, limit: int) -> list[NameRow]:
         """The concepts with a name that begins with the text, or has it inside; short names first."""
         key = fold(text)
-        if not key:
+        if not key or len(key) > _LONGEST:
             return []
         like = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         sql = (
@@ -103,6 +105,8 @@ class NameIndex:
         from rapidfuzz import fuzz, process
 
         key = fold(text)
+        if len(key) > _LONGEST:
+            return []
         keys = [k for (k,) in self._db.execute("SELECT DISTINCT key FROM name WHERE LENGTH(key) BETWEEN ? AND ?", (len(key) - 3, len(key) + 3))]
         near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=72 if len(key) > 3 else 60, limit=limit)
         rows = (row for k, _, _ in near for row in self._db.execute("SELECT iri, form, rank + 9 FROM name WHERE key = ? ORDER BY rank", (k,)))

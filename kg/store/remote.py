@@ -34,11 +34,15 @@ class Remote:
         self._tries = tries
 
     def query(self, text: str) -> Results:
+        """The endpoint's answer, asked for again after a pause where it is busy; EndpointError where none comes."""
         if re.search(r"service", text, re.IGNORECASE):
             raise NotAllowed("SERVICE is refused: a query may not reach beyond the endpoint it is put to")
         body = urllib.parse.urlencode({"query": _with_prefixes(text)}).encode()
         headers = {"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded", "User-Agent": "tcm-kg"}
-        request = urllib.request.Request(self.address, data=body, headers=headers, method="POST")
+        try:
+            request = urllib.request.Request(self.address, data=body, headers=headers, method="POST")
+        except ValueError as error:
+            raise EndpointError(self.address, f"not an address ({error})") from None
         content_type, answer = self._fetch(request, text)
         return self._parse(content_type, answer)
 

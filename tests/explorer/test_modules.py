@@ -18,7 +18,7 @@ SOURCES = {name: (PAGE / f"{name}.js").read_text(encoding="utf-8") for name in M
 
 
 def test_every_module_is_in_the_page_and_every_file_is_a_module() -> None:
-    assert {p.stem for p in PAGE.glob("*.js")} == {*MODULES, "worker"}
+    assert {p.stem for p in PAGE.glob("*.js")} == {*MODULES, "worker", "loader"}
     assert {p.stem for p in PAGE.glob("*.css")} == set(STYLES)
 
 

@@ -28,10 +28,14 @@ def text(world: KnowledgeGraph) -> str:
     return render_page(world)
 
 
-def data_of(text: str) -> dict[str, Any]:
-    found = re.search(r'<script type="text/plain" id="data">([^<]*)</script>', text)
+def unpacked(text: str, name: str) -> bytes:
+    found = re.search(rf'<script type="text/plain" id="{name}">([^<]*)</script>', text)
     assert found
-    read: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return gzip.decompress(base64.b64decode(found[1]))
+
+
+def data_of(text: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(unpacked(text, "data"))
     return read
 
 
@@ -52,7 +56,8 @@ def test_nothing_in_the_page_points_outside(text: str) -> None:
 
 
 def test_every_script_and_style_is_allowed_by_its_fingerprint(text: str) -> None:
-    for body in (*re.findall(r"<script>(.*?)</script>", text, re.DOTALL), *re.findall(r"<style>(.*?)</style>", text, re.DOTALL)):
+    packed = [unpacked(text, name).decode() for name in ("script-map", "script-page")]
+    for body in (*packed, *re.findall(r"<script>(.*?)</script>", text, re.DOTALL), *re.findall(r"<style>(.*?)</style>", text, re.DOTALL)):
         assert assemble.fingerprint(body) in policy_of(text)
 
 

@@ -20,7 +20,7 @@ import { showTours } from "./tourview.js";
 import { showSparql } from "./sparqlview.js";
 import { exportDialog } from "./exports.js";
 import { openDialog } from "./report.js";
-import { canUnpack, unpackText } from "./unpack.js";
+import { unpackText } from "./unpack.js";
 
 const NAV = { map: "explore", all: "overview", paths: "paths", compare: "compare", tours: "tours", sparql: "sparql" };
 const CAPS = [24, 60, 150, 400, 1000];
@@ -342,7 +342,6 @@ async function begin() {
   const root = document.getElementById("app");
   const kept = keptTheme();
   if (kept === "dark" || kept === "light") document.documentElement.dataset.theme = kept;
-  if (!canUnpack()) return put(root, nothing(t("oldBrowser")));
   try {
     const view = JSON.parse(document.getElementById("view").textContent);
     const app = new App(new World(JSON.parse(await unpackText("data"))), view);

@@ -22,5 +22,5 @@ export const ZH = {
   toursHow: "跟随导览逐步游览图谱，每一步都有出处。", noTours: "本页数据没有合适的导览。", steps: "共%步", back: "上一步", next: "下一步", tourEnd: "全部导览", tourSteps: "导览步骤", stepMissing: "这一步的概念不在本页。",
   sparqlHow: "无需服务器，在本页中查询整个图谱。前缀 c:、tcm:、src:、skos: 无需声明。", query: "SPARQL 查询", run: "运行", stop: "停止", timeLimit: "时限", seconds: "秒", capSaid: "最多显示%行", examples: "从这些问题开始", running: "正在查询…", stopped: "已停止。下次查询时引擎会重新启动。", engineFailed: "引擎未能启动。", queryError: "无法回答此查询：", noRows: "没有结果。", rows: "共%行", cutRows: "前%行，共%行", tookTime: "用时%毫秒", drawResult: "把结果画成图（%）", answer: "结果", yes: "是", no: "否",
   noEngine: "本页不含 SPARQL 引擎。可用 “kg explore --sparql” 生成含引擎的页面。", noWasm: "浏览器不支持或关闭了 WebAssembly，无法在此查询 SPARQL；其余功能不受影响。", noWorker: "浏览器不支持后台线程，无法在此查询 SPARQL；其余功能不受影响。",
-  exportWhat: "当前所见：%个概念，%条关系。", shareHow: "此链接可在本页的任何副本中打开同一视图。", emptyGraph: "图谱中尚无概念。", unknownConcept: "本页没有概念“%”，请另行搜索。", alone: "没有与此概念相关的内容。", nothingLeft: "筛选之后没有邻近概念可显示。", showMore: "再显示%个", showFewer: "少显示一些", drawn: "查询结果", oldBrowser: "浏览器版本过旧，无法展开本页（缺少 DecompressionStream）。请使用较新的浏览器。", broken: "无法读取本页，文件可能不完整：%",
+  exportWhat: "当前所见：%个概念，%条关系。", shareHow: "此链接可在本页的任何副本中打开同一视图。", emptyGraph: "图谱中尚无概念。", unknownConcept: "本页没有概念“%”，请另行搜索。", alone: "没有与此概念相关的内容。", nothingLeft: "筛选之后没有邻近概念可显示。", showMore: "再显示%个", showFewer: "少显示一些", drawn: "查询结果", broken: "无法读取本页，文件可能不完整：%",
 };
