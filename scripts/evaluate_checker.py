@@ -11,6 +11,7 @@ The frozen half of the gold sentences is never tuned on: look at its figures, no
 from __future__ import annotations
 
 import csv
+import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -23,6 +24,11 @@ sys.path.insert(0, str(ROOT))
 
 from kg.check import Checker, Settings  # noqa: E402
 from kg.check.claim import Claim  # noqa: E402
+from kg.check.finding import Finding  # noqa: E402
+from kg.check.knowledge import Fact  # noqa: E402
+from kg.check.lexicon import Cue  # noqa: E402
+from kg.check.tables import TableKnowledge  # noqa: E402
+from scripts.told import cues_of, told  # noqa: E402
 from tests.check.world import world  # noqa: E402
 
 GOLD = ROOT / "tests" / "check" / "gold"
@@ -116,7 +122,7 @@ def interval(hits: int, total: int) -> str:
     return f"{(middle - spread) / (1 + z * z / total):.3f}–{(middle + spread) / (1 + z * z / total):.3f}"
 
 
-def told(scores: dict[str, Score]) -> str:
+def told_scores(scores: dict[str, Score]) -> str:
     """The scores as a table in Markdown."""
     rows = ["| category | right | wrong | missed | precision | recall |", "|---|---:|---:|---:|---:|---:|"]
     total = Score()
@@ -129,19 +135,156 @@ def told(scores: dict[str, Score]) -> str:
     return "\n".join([*rows, "", spans])
 
 
+def round_trip(knowledge: TableKnowledge, most: int, seed: int = 7) -> tuple[Counter[str], Counter[str], list[str]]:
+    """By form, how many told statements there were and how many came back supported; and those that did not."""
+    checker = Checker(knowledge, Settings(context=True, terms=False))
+    cues = cues_of(knowledge)
+    facts = [f for iri in knowledge.lexicon.concepts for f in knowledge.facts_from(iri) if not f.inferred]
+    cases = [(f, cue, turned) for f in facts for cue, turned in cues.get(f.relation, ())]
+    if len(cases) > most:
+        cases = random.Random(seed).sample(cases, most)
+    tried: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    lost: list[str] = []
+    for fact, cue, turned in cases:
+        for text in told(knowledge, fact, cue, turned):
+            tried[text.form] += 1
+            verdicts = {c.verdict for c in checker.check_text(text.text, form="md").claims if c.subject and c.object and _same(c, fact)}
+            if verdicts & {"supported", "disputed"}:
+                kept[text.form] += 1
+            else:
+                lost.append(f"{text.form} {short(cue.iri)}: {text.text!r} {short(fact.subject)} {short(fact.relation)} {short(fact.object)} {sorted(verdicts)}")
+    return tried, kept, lost
+
+
+def _same(finding: Finding, fact: Fact) -> bool:
+    assert finding.subject and finding.object
+    return {finding.subject.ref.iri, finding.object.ref.iri} == {fact.subject, fact.object}
+
+
+def mutations(knowledge: TableKnowledge, most: int, seed: int = 7) -> dict[str, Counter[str]]:
+    """What becomes of true sentences and of five kinds of false ones."""
+    checker = Checker(knowledge, Settings(context=True, terms=False))
+    cues = cues_of(knowledge)
+    chance = random.Random(seed)
+    facts = [f for iri in knowledge.lexicon.concepts for f in knowledge.facts_from(iri) if not f.inferred and _tellable(cues, f)]
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for f in facts:
+        by_kind[knowledge.ref(f.object).kind].append(f.object)
+        by_kind[knowledge.ref(f.subject).kind].append(f.subject)
+    linked = {frozenset((f.subject, f.object)) for iri in knowledge.lexicon.concepts for f in knowledge.facts_from(iri)}
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for fact in facts if len(facts) <= most else chance.sample(facts, most):
+        cue, turned = chance.choice(_tellable(cues, fact))
+        one_way = not knowledge.relation(fact.relation).symmetric and sum(c is cue for c, _ in cues[fact.relation]) == 1
+        for kind, false in _mutants(knowledge, fact, by_kind, linked, chance).items():
+            texts = list(told(knowledge, false, cue, turned))
+            text = texts[0].text
+            if kind == "negated":
+                text = _negated(text)
+            if kind == "reversed" and not one_way:
+                continue
+            table[kind][_outcome(checker, text, false)] += 1
+    return table
+
+
+def _tellable(cues: dict[str, list[tuple[Cue, bool]]], fact: Fact) -> list[tuple[Cue, bool]]:
+    return [(c, t) for c, t in cues.get(fact.relation, ()) if c.kind in ("verb", "passive", "noun") and c.patterns and c.patterns[0][1] == "en"]
+
+
+def _mutants(knowledge: TableKnowledge, fact: Fact, by_kind: dict[str, list[str]], linked: set[frozenset[str]], chance: random.Random) -> dict[str, Fact]:
+    found = {"true": fact, "reversed": Fact(fact.object, fact.relation, fact.subject), "negated": fact}
+    for end, name in (("object", "object swapped"), ("subject", "subject swapped")):
+        old, kept = (fact.object, fact.subject) if end == "object" else (fact.subject, fact.object)
+        others = by_kind[knowledge.ref(old).kind]
+        for _ in range(20):
+            new = chance.choice(others)
+            if frozenset((new, kept)) not in linked and new not in (old, kept):
+                found[name] = Fact(kept, fact.relation, new) if end == "object" else Fact(new, fact.relation, kept)
+                break
+    against = [other for other in _opposites(knowledge, fact.object) if frozenset((fact.subject, other)) not in linked]
+    if against:
+        found["opposite"] = Fact(fact.subject, fact.relation, chance.choice(sorted(against)))
+    return found
+
+
+def _opposites(knowledge: TableKnowledge, iri: str) -> set[str]:
+    """What is opposite to a thing: by statement, or a sister sign with an opposite quality."""
+    opposite, quality, broader, site = (knowledge.relation_named(n) for n in ("oppositeOf", "hasQuality", "broader", "hasSite"))
+    direct = {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {f.subject for f in knowledge.facts_to(iri) if f.relation == opposite}
+    mine = {f.object for f in knowledge.facts_from(iri) if f.relation == quality}
+    against = {o for q in mine for o in _opposites_of(knowledge, q, opposite)}
+    parents = {f.object for f in knowledge.facts_from(iri) if f.relation == broader}
+    sites = {f.object for f in knowledge.facts_from(iri) if f.relation == site}
+    sisters = {f.subject for p in parents for f in knowledge.facts_to(p) if f.relation == broader}
+    for sister in sisters - {iri}:
+        facts = knowledge.facts_from(sister)
+        if {f.object for f in facts if f.relation == quality} & against and {f.object for f in facts if f.relation == site} == sites:
+            direct.add(sister)
+    return direct
+
+
+def _opposites_of(knowledge: TableKnowledge, iri: str, opposite: str) -> set[str]:
+    return {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {f.subject for f in knowledge.facts_to(iri) if f.relation == opposite}
+
+
+def _negated(text: str) -> str:
+    """The sentence denied: “is” becomes “is not”, any other sentence is put behind “It is not true that”."""
+    return "It is not true that " + text[0].lower() + text[1:] if random.Random(text).random() < 0.5 or " is " not in text else text.replace(" is ", " is not ", 1)
+
+
+def _outcome(checker: Checker, text: str, fact: Fact) -> str:
+    verdicts = {c.verdict for c in checker.check_text(text).claims if _same(c, fact)}
+    for verdict in ("supported", "supported-indirect", "disputed", "partly", "contradicted", "not-in-graph"):
+        if verdict in verdicts:
+            return verdict
+    return "not read"
+
+
+OUTCOMES = ("supported", "supported-indirect", "disputed", "partly", "contradicted", "not-in-graph", "not read")
+
+
+def told_mutations(table: dict[str, Counter[str]]) -> str:
+    """The outcomes as a table in Markdown, as shares of what was read."""
+    rows = ["| sentence | n | read | " + " | ".join(OUTCOMES[:-1]) + " |", "|---|" + "---:|" * (len(OUTCOMES) + 1)]
+    for kind, counts in table.items():
+        read = counts.total() - counts["not read"]
+        rows.append(f"| {kind} | {counts.total()} | {read} | " + " | ".join(f"{counts[o] / max(read, 1):.1%}" for o in OUTCOMES[:-1]) + " |")
+    return "\n".join(rows)
+
+
+def knowledge_asked(arguments: list[str]) -> TableKnowledge:
+    """The small world, or with ``--graph [PATH]`` the real graph."""
+    if "--graph" not in arguments:
+        return world()
+    from kg import open_graph
+    from kg.knowledge import knowledge_of
+
+    after = arguments[arguments.index("--graph") + 1 :]
+    return knowledge_of(open_graph(after[0] if after else None).engine)
+
+
 def main(arguments: list[str]) -> int:
     """Run one evaluation."""
     what = arguments[0] if arguments else "gold"
+    most = next((int(a) for a in arguments if a.isdigit()), 20_000)
     if what == "gold":
         half = arguments[1] if len(arguments) > 1 else "dev"
         scores = score_gold(half, Checker(world(), Settings(context=True)))
         if "-v" in arguments and half == "dev":
             for category in sorted(scores):
                 print(f"## {category}", *scores[category].examples, sep="\n")
-        print(told(scores))
+        print(told_scores(scores))
+    elif what == "roundtrip":
+        tried, kept, lost = round_trip(knowledge_asked(arguments), most)
+        print(*lost[:400] if "-v" in arguments else [], sep="\n")
+        for form in sorted(tried):
+            print(f"{form}: {kept[form]} of {tried[form]}")
+        print(f"all: {kept.total()} of {tried.total()} ({kept.total() / max(tried.total(), 1):.2%})")
+    elif what == "mutations":
+        print(told_mutations(mutations(knowledge_asked(arguments), min(most, 3000))))
     return 0
 
 
 if __name__ == "__main__":
-    assert Counter
     raise SystemExit(main(sys.argv[1:]))

@@ -27,13 +27,12 @@ def listed(words: list[str]) -> str:
 
 
 def clause_headings(folder: Path, code: str) -> dict[str, str]:
-    """The first words of every clause, and of every chapter's appended formulas, by place ('12', '6-15', '7-appended')."""
-    headings: dict[str, str] = {}
+    """The first words of every clause, and of the formulas that stand outside the clauses, by place ('12', '6-15', '7-appended')."""
+    headings = {row["place"]: row["heading"] for row in read_table("formula_headings.tsv") if row["book"] == code}
     chapter = 0
     for line in (folder / FILES[code]).read_text(encoding="utf-8").splitlines():
         if line.startswith("<篇名>") and "第" in line:
             chapter += 1
-            headings[f"{chapter}-appended"] = line
         clause = re.match(r"^(?:属性：)?((\d+)[．.].{1,16})", line)
         if clause:
             number = clause.group(2)
@@ -46,6 +45,8 @@ def locator(place: str) -> str:
     clause = place.removesuffix("-note")
     if clause.endswith("-appended"):
         words = f"chapter {clause.split('-')[0]}, appended formulas"
+    elif clause.endswith("-unnumbered"):
+        words = f"chapter {clause.split('-')[0]}, formulas without a clause"
     elif "-" in clause:
         words = "chapter {}, clause {}".format(*clause.split("-"))
     else:

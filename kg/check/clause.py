@@ -456,6 +456,8 @@ class ClauseReader:
             if self.fresh and not self.objects:
                 subjects = self.fresh
         else:
+            if item.vp is not None and not (self.fresh or self.main or self.antecedent) and (end := self._action_subject(item, at)):
+                return end
             subjects = self._subjects(group)
         return self._active(item, group, at, subjects, options)
 
@@ -533,6 +535,11 @@ class ClauseReader:
         if objects and (before == "b" or self.kind(end) == ","):
             self.waiting.append((item, objects, at))
         return max(end, at + 1)
+
+    def _action_subject(self, item: Item, at: int) -> int:
+        """“Move qi is an action of …”: the bare name of an action as a subject."""
+        _, end = self._objects(item, at)
+        return self._gerund_subject(item, at) if self.nouns._verb_follows(end) else 0
 
     def _gerund_subject(self, item: Item, at: int) -> int:
         if item.vp is None:

@@ -9,6 +9,7 @@ from kg.check.lexicon import Lexicon
 from kg.check.links import Link
 from kg.check.marks import Item
 from kg.check.nouns import NounReader, Np
+from kg.check.words import CLASS_OF
 
 _SLOTS = ("{s}", "{o}")
 _PASSED = frozenset({",", "，", "often", "usually", "also"})
@@ -16,12 +17,13 @@ _PASSED = frozenset({",", "，", "often", "usually", "also"})
 
 def frame_links(items: Sequence[Item], nouns: NounReader, lexicon: Lexicon) -> list[Link]:
     """The links of every template that fits somewhere in a sentence."""
-    words = {w for item in items for w in nouns.words[item.start : item.end]}
+    words = set(nouns.words[items[0].start : items[-1].end]) if items else set()
     found = []
-    for row, number in lexicon.frames:
-        if all(w in words or w in _SLOTS for w in row):
-            found += _Match(items, nouns, row, number).links()
-    return found
+    for key in words & lexicon.frame_keys:
+        for row, number in lexicon.frames[key]:
+            if all(w in words or w in _SLOTS for w in row):
+                found += _Match(items, nouns, row, number).links()
+    return sorted(found, key=lambda link: link.at)
 
 
 class _Match:
@@ -45,10 +47,11 @@ class _Match:
 
     def _fits(self, at: int) -> bool:
         token = self.items[at].start
-        for part in self.row:
+        for place, part in enumerate(self.row):
             token = self._past_marks(token)
             if part in _SLOTS:
-                token = self._slot(part, token)
+                following = self.row[place + 1] if place + 1 < len(self.row) else ""
+                token = self._slot(part, token, CLASS_OF.get(following, "") in ("p", "o", "b"))
                 if token < 0:
                     return False
             elif token < len(self.nouns.words) and self.nouns.words[token] == part:
@@ -57,13 +60,16 @@ class _Match:
                 return False
         return True
 
-    def _slot(self, part: str, token: int) -> int:
+    def _slot(self, part: str, token: int, bare: bool) -> int:
         """Fill a slot from a word on; the word after it, or -1 where no noun phrase stands there."""
         at = next((n for n, i in enumerate(self.items) if i.start == token), -1)
         if at < 0:
             return -1
         if is_han(self.items[at].word):
             phrases, end = self._han_list(at)
+        elif bare:
+            phrase, end = self.nouns.phrase(at)
+            phrases, end = ([phrase], phrase.end) if phrase else ([], at)
         else:
             phrases, end = self.nouns.list(at, as_object=True)
         if not phrases:

@@ -11,7 +11,7 @@ import marshal
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -74,7 +74,7 @@ class Lexicon:
     entries: list[Any] = field(default_factory=lambda: [((), (), ("", ""))])
     cues: list[Cue] = field(default_factory=list)
     labels: dict[str, list[int]] = field(default_factory=dict)
-    frames: list[tuple[list[str], int]] = field(default_factory=list)
+    frames: dict[str, list[tuple[list[str], int]]] = field(default_factory=dict)
     han: dict[str, str] = field(default_factory=dict)
     toned: dict[str, list[int]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
@@ -83,6 +83,11 @@ class Lexicon:
     inverses: dict[str, str] = field(default_factory=dict)
     after_be: dict[str, list[int]] = field(default_factory=dict)
     verbal: set[str] = field(default_factory=set)
+
+    @property
+    def frame_keys(self) -> Set[str]:
+        """The words of which each template has one."""
+        return self.frames.keys()
 
     def lookup(self, form: Sequence[str]) -> tuple[int, ...]:
         """The concepts that bear exactly this form (folded words); none where there is no such form."""
@@ -222,7 +227,9 @@ class _Builder:
             key = " ".join(self.lexicon.han.get(w, w) for w in words(phrase))
             self.lexicon.labels.setdefault(key, []).append(number)
         elif kind == "frame":
-            self.lexicon.frames.append((_frame(phrase, self.lexicon.han), number))
+            row = _frame(phrase, self.lexicon.han)
+            key = max((w for w in row if w[0] != "{"), key=lambda w: (w not in CLASS_OF, len(w)))
+            self.lexicon.frames.setdefault(key, []).append((row, number))
         elif kind in ("verb", "passive", "noun", "adjective"):
             tokens = [self.lexicon.han.get(w, w) for w in words(phrase)]
             bare = tokens[1:] if tokens[0] == "be" else tokens
@@ -291,7 +298,7 @@ def alternatives(pattern: str) -> list[str]:
     >>> alternatives("{sign|symptom} of")
     ['sign of', 'symptom of']
     """
-    parts = [p[1:-1].split("|") if p.startswith("{") and "|" in p else [p] for p in re.split(r"(\{[^}]*\})", pattern)]
+    parts = [p[1:-1].split("|") if p.startswith("{") and p not in ("{s}", "{o}") else [p] for p in re.split(r"(\{[^}]*\})", pattern)]
     return [" ".join("".join(choice).split()) for choice in itertools.product(*parts)]
 
 

@@ -18,7 +18,7 @@ _ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp s
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
-_NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e"})
+_NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e", "H", "V", "J"})
 _HAN_VERB_AFTER: Final = frozenset({"C", "h", "n", "M", "a", "P"})
 _VERB_LIKE: Final = frozenset("xgy")
 
@@ -98,13 +98,15 @@ class Marker:
     def items(self, tokens: Tokens, start: int, stop: int) -> list[Item]:
         """The items of a sentence."""
         found: list[Item] = []
-        words, table = tokens.words, self._table
+        words, table, ascii_only = tokens.words, self._table, tokens.text.isascii()
         i = start
         while i < stop:
             word = words[i]
             item = self._matched(tokens, i, stop, found) if word in table else None
-            if item is None or item.end == i + 1:
-                item = self._syllable(tokens, i) or item or _plain_item(words, i, stop)
+            if not ascii_only and (item is None or item.end == i + 1):
+                item = self._syllable(tokens, i) or item
+            if item is None:
+                item = _plain_item(words, i, stop)
             found.append(item)
             i = item.end
         return found

@@ -102,6 +102,8 @@ class TableKnowledge:
         self._disjoint = {frozenset(pair) for pair in tables["disjoint"]}
         self._said: dict[Fact, int] = {}
         self._refs: dict[str, Ref] = {}
+        self._statements: dict[Fact, Statement] = {}
+        self._sections: dict[int, Section] = {}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -206,14 +208,21 @@ class TableKnowledge:
         return self._to[iri]
 
     def statement(self, fact: Fact) -> Statement:
+        known = self._statements.get(fact)
+        if known is not None:
+            return known
         if fact not in self._said:
             self.facts_from(fact.subject)
         sections = [self._section(n) for n in self._tables["said"][self._said.get(fact, 0)]]
-        return Statement(self.ref(fact.subject), self.relation(fact.relation), self.ref(fact.object), fact.inferred, tuple(sections))
+        made = Statement(self.ref(fact.subject), self.relation(fact.relation), self.ref(fact.object), fact.inferred, tuple(sections))
+        self._statements[fact] = made
+        return made
 
     def _section(self, number: int) -> Section:
-        iri, title, locator, viewpoint, work, name, author, date = self._tables["sections"][number]
-        return Section(iri, title, locator, Work(work, name, author, date), viewpoint)
+        if number not in self._sections:
+            iri, title, locator, viewpoint, work, name, author, date = self._tables["sections"][number]
+            self._sections[number] = Section(iri, title, locator, Work(work, name, author, date), viewpoint)
+        return self._sections[number]
 
     def _fact(self, row: int) -> Fact:
         subject, relation, object_, said = (column[row] for column in self._facts)

@@ -187,7 +187,7 @@ def test_what_is_left_out_of_a_path_changes_it(visit: Visiting, world_page: Path
 
 
 def test_no_path_is_said_plainly(visit: Visiting, world_page: Path) -> None:
-    page = visit(world_page, "#paths?from=frost-evil&to=wood")
+    page = visit(world_page, "#paths?from=frost-evil&to=creaking&notr=causes&notr=obstructs")
     text = page.tab.inner_text(".panel")
     assert "no path" in text
     assert "within 5 steps" in text

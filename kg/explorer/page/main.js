@@ -89,7 +89,7 @@ class App {
   // ---------------------------------------------------------------- the frame
 
   build(root) {
-    this.parts = { legend: h("div", { class: "legends" }), bar: h("div", { class: "bar" }), canvas: h("div", { class: "canvas" }), list: h("section", { class: "list", id: "list", tabindex: "0", "aria-label": t("list") }), panel: h("div", { class: "panel" }), sheet: h("div", { class: "sheet" }), empty: h("div", { class: "empty" }), tools: h("div", { class: "tools" }) };
+    this.parts = { legend: h("section", { class: "legends", "aria-label": t("filters") }), bar: h("div", { class: "bar" }), canvas: h("div", { class: "canvas" }), list: h("section", { class: "list", id: "list", tabindex: "0", "aria-label": t("list") }), panel: h("div", { class: "panel" }), sheet: h("div", { class: "sheet" }), empty: h("div", { class: "empty" }), tools: h("div", { class: "tools" }) };
     this.keys = h("div", { class: "keys", tabindex: "0", role: "application", "aria-label": t("map"), onkeydown: (event) => this.key(event) }, this.parts.canvas);
     const { legend, bar, list, panel, sheet, empty, tools } = this.parts;
     this.card = h("article", { class: "card-body" });
@@ -105,7 +105,7 @@ class App {
     const go = (n) => this.go({ ...this.blank, ...this.kept(), c: this.world.slug(n) });
     const menu = h("button", { type: "button", class: "button quiet menu", "aria-label": t("menu"), "aria-expanded": "false", "aria-controls": "side", onclick: () => this.openMenu(menu) }, icon("menu"));
     this.menu = menu;
-    return h("header", { class: "top" }, h("a", { class: "brand", href: this.link({ ...this.blank, ...this.kept(), c: this.view.start }) }, h("span", { class: "seal", lang: "zh-Hant", "aria-hidden": "true" }, "氣"), h("span", { class: "title" }, t("brand"))), h("div", { class: "searching", role: "search" }, finder(this, { label: t("search"), onpick: go, slash: true })), h("div", { class: "switches" }, this.switches()), menu);
+    return h("header", { class: "top" }, h("a", { class: "brand", "aria-label": t("brand"), href: this.link({ ...this.blank, ...this.kept(), c: this.view.start }) }, h("span", { class: "seal", lang: "zh-Hant", "aria-hidden": "true" }, "氣"), h("span", { class: "title" }, t("brand"))), h("div", { class: "searching", role: "search" }, finder(this, { label: t("search"), onpick: go, slash: true })), h("div", { class: "switches" }, this.switches()), menu);
   }
 
   kept() {
@@ -155,6 +155,7 @@ class App {
     for (const key of ["bar", "list", "panel", "sheet", "empty", "tools", "legend"]) put(this.parts[key]);
     if (!sheeted) this.prepareMap();
     this.noteSeen(this.show());
+    if (!this.middle.querySelector("h1")) this.parts.bar.prepend(h("h1", { class: "unseen" }, t(NAV[this.state.view])));
     if (this.state.view !== "all") this.showCards();
   }
 

@@ -74,7 +74,7 @@ function toldChain(app, path, i, picked) {
   const { world } = app;
   const steps = path.links.map((l, step) => h("li", { class: world.inferred(l) ? "inferred" : "" }, h("span", { class: "told" }, toldLinks(app, l)), whoSays(app, world.sourcesOf(l), world.inferred(l)), picked && leaveOut(app, path, l, step)));
   const title = t("pathTitle", called(world, path.nodes[0]), called(world, path.nodes.at(-1)), path.links.length);
-  return h("li", { class: picked ? "picked" : "" }, picked ? h("h3", {}, title) : h("h3", {}, button(path.nodes.map((n) => called(world, n)).join(" › "), () => app.go({ pick: i }), { kind: "choose" })), picked && h("ol", { class: "steps" }, steps));
+  return h("li", { class: picked ? "picked" : "" }, picked ? h("h2", {}, title) : h("h2", {}, button(path.nodes.map((n) => called(world, n)).join(" › "), () => app.go({ pick: i }), { kind: "choose" })), picked && h("ol", { class: "steps" }, steps));
 }
 
 function leaveOut(app, path, l, step) {

@@ -27,7 +27,7 @@ function choose(app, sheet) {
 
 function missing(app, panel, tour, step) {
   app.emptyMap(t("stepMissing"));
-  put(panel, strip(app, tour, step, null), nothing(t("stepMissing")));
+  put(panel, strip(app, tour, step, -1), nothing(t("stepMissing")));
   return { name: "tour", nodes: [], links: [] };
 }
 

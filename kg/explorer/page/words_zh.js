@@ -14,7 +14,7 @@ export const ZH = {
   "match-exact": "等同", "match-close": "相近", "match-broad": "属于", "match-narrow": "包含",
   safety: "此处记录的是各来源的说法，不是医疗建议。",
   linkedWith: "相关概念：", filterList: "筛选此列表", noneMatches: "列表中没有与“%”相符的项。", putOnMap: "放到图上", furtherOn: "图上更远处",
-  kindsShown: "显示的类别", relations: "关系", relation: "关系", whoSaysSo: "依据谁说", hideThis: "已显示，点按隐藏", showThis: "已隐藏，点按显示",
+  kindsShown: "显示的类别", relations: "关系", relation: "关系", whoSaysSo: "依据谁说", filters: "筛选", hideThis: "已显示，点按隐藏", showThis: "已隐藏，点按显示",
   matches: "匹配项", anyName: "任何名称", nothingFound: "没有名为“%”的概念。可少输几个字，或用不带声调的拼音。", matchesFound: "%个匹配项", similar: "相似", "matched-en": "英文", "matched-zh-Hans": "又称", "matched-zh-Hant": "又称", "matched-zh-Latn-pinyin": "拼音", "matched-la": "拉丁文", "matched-code": "编码",
   theWhole: "全部", mapOfKinds: "类别总图", wholeSays: "%个概念、%条陈述，出自%个章节、%部著作。选择一个类别进入。", works: "著作", mostConnected: "关联最多", kindOf: "%个概念", backToWhole: "返回总览",
   from: "起点", to: "终点", swap: "交换起点与终点", pathAsk: "选择两个概念，这里会画出并讲述二者之间最短的几条路径。", pathSame: "起点与终点相同，请另选。", pathLong: "%步之内没有路径，最近的需要%步。", pathNone: "从“%”到“%”，%步之内按当前筛选没有路径。", theNearest: "最近的路径：", nextTo: "邻近", leftOut: "已排除：", letIn: "取消排除", leaveOut: "排除…", leaveRelation: "所有“%”", leaveConcept: "概念“%”", pathTitle: "从%到%，共%步",
