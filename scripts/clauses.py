@@ -4,7 +4,7 @@ Grammar of a definition (GB/T 16751.1 and .2)::
 
     definition = [ cause "所致。" ] "临床" [ "表现" ] "以" clause { "，" clause } [ "等…" ] "为" [ "主要" ] "特征的" …
     clause     = [ marker ] group { "、" group }
-    group      = piece { "或" piece }          two pieces or more: each is optional
+    group      = piece { "或" piece }          two pieces or more: each is optional; "一侧或双侧", "经期或产后" are one place, one time
     marker     = see MARKERS; its strength holds to the end of its clause, or to the end of the definition
 
 A piece is looked up, longest reading first, in ``sign_terms.tsv`` (fragment → signs) or, when it begins with 舌, 苔 or
@@ -68,6 +68,10 @@ _OPENING = re.compile(
     r"继则|剧烈|明显|轻微|局部|全身|患处|患部|患儿|小儿|婴儿|婴幼儿|孕妇|妇女|女性|男性|妊娠期间?|妊娠后期?|孕期|产后|经行前后|经行|经期|伤后|病后|双侧|单侧|一侧|两侧)(?=..)"
 )
 _CLOSING = re.compile(r"(?<=..)(?:剧烈|明显|显著|难忍|不止|不已|持续不退|不退|反复发作|频作|时作|阵作|加重|加剧|为甚|尤甚|日久)$")
+_EITHER_TIME = re.compile(
+    r"^(?:月?经期|经前|经行前后|行经前后|产后|妊娠|孕期|外伤|热退后|睡眠中|出生时|耳前|一侧|单侧|局部|全身|四肢)或"
+    r"(?=(?:月?经期|行经前后|经行前后|产后|术后|热退时|醒后|出生后不久|耳后|两侧|双侧|全身|局部).)"
+)
 _TONGUE_PULSE = ("舌", "苔", "脉")
 
 
@@ -185,7 +189,7 @@ def _cut(words: str, strength: str) -> list[tuple[str, str]]:
         if group.startswith(_TONGUE_PULSE) and _clean(group) in tongue_pulse_terms():
             found.append((_clean(group), strength))
             continue
-        either = [part for part in re.split(r"或(?!然)", group) if part]
+        either = [part for part in re.split(r"或(?!然)", _EITHER_TIME.sub("", group)) if part]
         for part in either:
             weaker = MAY if (len(either) > 1 or group.startswith("或")) and strength != SEVERE else strength
             found.append((_clean(part), weaker))

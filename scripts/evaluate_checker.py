@@ -162,7 +162,7 @@ def _same(finding: Finding, fact: Fact) -> bool:
     return {finding.subject.ref.iri, finding.object.ref.iri} == {fact.subject, fact.object}
 
 
-def mutations(knowledge: TableKnowledge, most: int, seed: int = 7) -> dict[str, Counter[str]]:
+def mutations(knowledge: TableKnowledge, most: int, seed: int = 7, verbose: bool = False) -> dict[str, Counter[str]]:
     """What becomes of true sentences and of five kinds of false ones."""
     checker = Checker(knowledge, Settings(context=True, terms=False))
     cues = cues_of(knowledge)
@@ -184,7 +184,10 @@ def mutations(knowledge: TableKnowledge, most: int, seed: int = 7) -> dict[str, 
                 text = _negated(text)
             if kind == "reversed" and not one_way:
                 continue
-            table[kind][_outcome(checker, text, false)] += 1
+            outcome = _outcome(checker, text, false)
+            table[kind][outcome] += 1
+            if verbose and outcome not in GOOD.get(kind, OUTCOMES):
+                print(f"{kind}: {outcome}: {text!r} ({short(false.subject)} {short(false.relation)} {short(false.object)})")
     return table
 
 
@@ -241,6 +244,14 @@ def _outcome(checker: Checker, text: str, fact: Fact) -> str:
     return "not read"
 
 
+GOOD = {
+    "true": ("supported", "disputed", "not read"),
+    "reversed": ("contradicted", "not read"),
+    "negated": ("contradicted", "not read"),
+    "object swapped": ("not-in-graph", "contradicted", "partly", "not read"),
+    "subject swapped": ("not-in-graph", "contradicted", "partly", "not read"),
+    "opposite": ("contradicted", "not read"),
+}
 OUTCOMES = ("supported", "supported-indirect", "disputed", "partly", "contradicted", "not-in-graph", "not read")
 
 
@@ -282,7 +293,7 @@ def main(arguments: list[str]) -> int:
             print(f"{form}: {kept[form]} of {tried[form]}")
         print(f"all: {kept.total()} of {tried.total()} ({kept.total() / max(tried.total(), 1):.2%})")
     elif what == "mutations":
-        print(told_mutations(mutations(knowledge_asked(arguments), min(most, 3000))))
+        print(told_mutations(mutations(knowledge_asked(arguments), min(most, 3000), verbose="-v" in arguments)))
     return 0
 
 

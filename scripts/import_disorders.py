@@ -3,7 +3,7 @@
     python scripts/import_disorders.py ../shared/reference
 
 Reads ``gbt16751_1_diseases.csv`` and ``icd11_tm1_en_zh.csv``. Tables: ``disorders_en.tsv`` (slug, English, ICD-11 match) and those
-of ``clauses`` and ``involvement``.
+of ``clauses`` and ``involvement``, and ``disorder_names_zh.tsv`` (slug, other Chinese names, from the classics).
 
 Grammar of a term: signs as in ``clauses``; causes as in ``involvement`` ("因…所致", "多因…所致"); organs, channels and parts that
 the name names; skos:broader from the parent code; a symptom (18.*) shows in the sign that bears its name.
@@ -54,6 +54,13 @@ def read(known: list[Term]) -> None:
         term.involved = [fact for fact in involved_by_name(term.chinese) if fact[0] in SEATS]
 
 
+def add_names(known: list[Term]) -> None:
+    """Add the names by which the classics call a disorder to the synonyms of the standard."""
+    others = {row["slug"]: several(row["alt_zh"]) for row in read_table("disorder_names_zh.tsv")}
+    for term in known:
+        term.synonyms += [name for name in others.get(term.slug, []) if name not in (term.chinese, *term.synonyms)]
+
+
 def _usual_cause(definition: str) -> str:
     match = _USUALLY.search(definition)
     return match["cause"] if match else ""
@@ -74,17 +81,28 @@ def definition(term: Term, by_code: dict[str, Term], signs: dict[str, str]) -> s
     """One or two sentences: the group, the seat, the main signs, what brings it about."""
     wider = by_code.get(term.parent)
     seat = listed(f"the {label_of(slug)}" for _, slug in term.involved)
-    group = f"One of the {_plural(wider.english)}" if wider else "A group of disorders"
-    opening = f"{group}, seated in {seat}" if seat and wider else group
     shown = listed(_lower(signs[f.sign]) for f in term.reading.findings[:3] if f.sign in signs)
-    causes = listed(label_of(slug) for _, slug in term.causes[:3])
-    first = f"{opening}; it shows as {shown}." if shown else f"{opening}: {_lower(term.english)}."
-    return f"{first} {causes[:1].upper()}{causes[1:]} can bring it about." if causes else first
+    many = term.english.endswith(("disorders", "diseases"))
+    group = f"{_one_of(wider.english)}{f', seated in {seat}' if seat else ''}" if wider else "a group of disorders"
+    if shown:
+        first = f"{group[:1].upper()}{group[1:]}; it shows as {shown}."
+    else:
+        first = f"{term.english}, {group.replace('one of', 'a group of', 1) if many else group}."
+    account = listed(label_of(slug) for _, slug in _narrow(term.causes)[:3])
+    return f"{first} {account[:1].upper()}{account[1:]} can bring {'them' if many and not shown else 'it'} about." if account else first
 
 
-def _plural(label: str) -> str:
+def _narrow(causes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The causes without "external cause" where narrower ones are named."""
+    return [cause for cause in causes if cause[1] != "external-cause"] or causes
+
+
+def _one_of(label: str) -> str:
     plain = _lower(label)
-    return plain if plain.endswith("s") else f"kinds of {plain}"
+    if plain.endswith(" disorder"):
+        return f"one of the {plain}s"
+    several_of_them = re.search(r"(?:disorders|diseases|injuries|boils|furuncles|hemorrhoids|papules|scars)\b", plain)
+    return f"one of the {plain}" if several_of_them else f"a kind of {plain}"
 
 
 def _lower(label: str) -> str:
@@ -168,6 +186,7 @@ def main() -> None:
     """Write everything and say what was done."""
     folder = reference_folder(sys.argv)
     known = terms(folder, "1", ["disorders_en.tsv"])
+    add_names(known)
     read(known)
     entities = {
         row["code"]: row["foundation_uri"].rsplit("/", 1)[-1] for row in read_reference(folder, "icd11_tm1_en_zh.csv") if row["code"]

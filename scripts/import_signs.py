@@ -8,6 +8,7 @@ worse_with, better_with) and ``sign_definitions.tsv`` (definitions written by ha
     pain                 "Pain in the flanks with a feeling of swelling from within."
     wider sign, parts    "Expectoration of phlegm that is yellow and thick."
     place and quality    "The eyes feel dry."
+    worse, relieved …    "A complaint that is worse with cold."
     else                 "Bruising around the eye, seen or felt at the eyelids."
 
 The composition stands in the section src:tcm-kg-composition. A site or quality that no concept file declares is
@@ -66,6 +67,8 @@ def definition(row: Row, rows: dict[str, Row], written: dict[str, str]) -> str:
     if row["slug"] in written:
         return written[row["slug"]]
     sites, qualities = several(row["site"]), several(row["quality"])
+    if row["label_en"].startswith(("Worse ", "Relieved ", "Triggered ")):
+        return f"A complaint that is {_lower(row['label_en'])}."
     if row["kind"] == "Pain":
         return _sentence("Pain", f"in {_the(sites)}" if sites else "", _with_ancestors(row, rows), row)
     if row["broader"]:
@@ -73,7 +76,7 @@ def definition(row: Row, rows: dict[str, Row], written: dict[str, str]) -> str:
     named = {word.rstrip("s") for word in row["slug"].split("-")}
     if sites and qualities and {word.rstrip("s") for word in "-".join(sites).split("-")} & named:
         return _told_of_place(sites, qualities)
-    return f"{row['label_en']}, seen or felt" + (f" at {_the(sites)}." if sites else ".")
+    return f"{row['label_en']}, seen or felt" + (f" at {_the(sites)}." if sites else " by the patient or those around.")
 
 
 def _told_of_place(sites: list[str], qualities: list[str]) -> str:
@@ -104,11 +107,19 @@ def _with_ancestors(row: Row, rows: dict[str, Row]) -> list[str]:
 
 
 def _sentence(head: str, place: str, qualities: list[str], row: Row) -> str:
-    told = [phrases()[q]["phrase"] if q in phrases() else f"that is {_plain(q)}" for q in qualities]
+    told = [phrases()[q]["phrase"] if q in phrases() else f"that is {_plain(q)}" for q in qualities if (head, q) != ("Pain", "painful")]
+    if any(phrase.startswith("that comes ") for phrase in told):
+        told = [phrase for phrase in told if phrase != "that comes at a set time"] or told[:1]
     plain = [phrase.removeprefix("that is ") for phrase in told if phrase.startswith("that is ")]
     others = [phrase for phrase in told if not phrase.startswith("that is ")]
-    words = [*([f"that is {_all(plain)}"] if plain else []), *others]
+    words = [*([f"that is {_all(plain)}"] if plain else []), *_run_together(others, "with a feeling of ")]
     return " ".join(part for part in (head, place, _all(dict.fromkeys(words))) if part) + _modified(row) + "."
+
+
+def _run_together(phrases: list[str], opening: str) -> list[str]:
+    """The phrases, those that open alike told as one: "with a feeling of pressure and choking"."""
+    alike = list(dict.fromkeys(phrase.removeprefix(opening) for phrase in phrases if phrase.startswith(opening)))
+    return [*([opening + _all(alike)] if alike else []), *(phrase for phrase in phrases if not phrase.startswith(opening))]
 
 
 @cache

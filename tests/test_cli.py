@@ -352,7 +352,7 @@ def test_a_broken_query_shows_line_and_place(kg: Run) -> None:
     status, _, err = kg("query", "SELECT ?x {\n  ?x a }")
     assert status == 2 and "line 2" in err and "\n      ?x a }\n" in err
     error = json.loads(kg("query", "SELECT ?x {\n  ?x a }", "--format", "json")[1])["error"]
-    assert (error["line"], error["column"]) == (2, 8)
+    assert (error["line"], error["column"]) == (2, 9)
 
 
 NASTY = [
@@ -503,7 +503,7 @@ def test_ctrl_c_ends_a_long_query_at_once(cache: Path) -> None:
     code = f"import sys, threading, os, signal; threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start(); sys.argv = ['kg', '--graph', {str(WORLD)!r}, 'query', {long!r}]; from kg.cli.main import run; run()"
     told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60, check=False)
     assert told.returncode == 130
-    assert told.stderr == b"kg: interrupted\n"
+    assert told.stderr == b"\nkg: interrupted\n"
     assert signal.SIGINT
 
 

@@ -18,7 +18,7 @@ _ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp s
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
-_NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e", "H", "V", "J"})
+_NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e", "H", "V", "J", "U"})
 _HAN_VERB_AFTER: Final = frozenset({"C", "h", "n", "M", "a", "P"})
 _VERB_LIKE: Final = frozenset("xgy")
 

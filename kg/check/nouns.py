@@ -52,6 +52,10 @@ class NounReader:
         """The class of an item; an empty string past the end."""
         return self.items[at].kind if 0 <= at < len(self.items) else ""
 
+    def word(self, at: int) -> str:
+        """An item's word; an empty string past the end."""
+        return self.items[at].word if 0 <= at < len(self.items) else ""
+
     def phrase(self, at: int, single: bool = False) -> tuple[Np | None, int]:
         """The noun phrase that begins at an item, and where it ends; (None, at) where none begins."""
         begin = at
@@ -156,7 +160,7 @@ class NounReader:
         if phrase is None or self.kind(end) != "&":
             return phrase, end
         second, after = self.phrase(end + 1)
-        if second is None or not second.readable or self._verb_follows(after):
+        if second is None or not second.readable or self.verb_follows(after):
             return phrase, end
         return phrase, end if self.kind(after) in (",", "&") else end
 
@@ -167,7 +171,8 @@ class NounReader:
         elif preposition == "of" and inner.readable:
             phrase.concepts = ()
 
-    def _verb_follows(self, at: int) -> bool:
+    def verb_follows(self, at: int) -> bool:
+        """Whether a finite verb group begins at an item."""
         while self.kind(at) == "a":
             at += 1
         kind = self.kind(at)
@@ -194,7 +199,7 @@ class NounReader:
             phrase.negative = phrase.negative or negative
             found.append(phrase)
             at = end
-            ahead, nor = self._separator(end)
+            ahead, nor = self.separator(end)
             if ahead == end or (as_object and self.kind(ahead) == "g"):
                 break
             negative = negative or nor
@@ -203,7 +208,7 @@ class NounReader:
                 break
         return found, at
 
-    def _separator(self, at: int) -> tuple[int, bool]:
+    def separator(self, at: int) -> tuple[int, bool]:
         """Past a comma, a conjunction or both; and whether it was “nor”."""
         begin = at
         nor = False
@@ -221,7 +226,7 @@ class NounReader:
         return (begin, False) if at == begin else (at, nor)
 
     def _begins_clause(self, phrase: Np, begin: int, end: int, particle: str) -> bool:
-        if self._verb_follows(end) or self._verb_follows(phrase.end):
+        if self.verb_follows(end) or self.verb_follows(phrase.end):
             return True
         if particle:
             for place in range(begin + 1, end + 1):

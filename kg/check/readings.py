@@ -84,7 +84,7 @@ class Typist:
             self._add(found, violating, ones, phrase.relations, self._composed(link, other, tokens))
         elif link.lemma and self.lexicon.phrase_cue >= 0 and link.composed:
             self._add(found, {}, ones, self.lexicon.cues[self.lexicon.phrase_cue].relations, self._composed(link, other, tokens))
-        return tuple(found) or tuple(violating)
+        return (*found, *violating)
 
     def _add(self, found: dict[Reading, None], violating: dict[Reading, None], ones: Sequence[str], relations: Sequence[str], others: Sequence[str]) -> None:
         for subject in ones:

@@ -39,12 +39,20 @@ class Judgement:
 
 _RANK: Final = {"": 0, "KG213": 1, "KG222": 2, "KG212": 3, "KG223": 5, "KG214": 6, "KG211": 7, "KG221": 8}
 _CONTRADICTED: Final = 4
+_HIERARCHICAL: Final = ("broader", "partOf", "memberOf", "locatedIn", "hasIngredient", "hasPart")
+"""Relations that never hold both ways, whatever the kinds of the two."""
+
 _CAUSAL: Final = ("causes", "commonlyCauses", "leadsTo", "manifestsAs", "typicallyManifestsAs", "hasMechanism")
 
 
 def _rank(judgement: Judgement) -> int:
     """How telling a judgement is: of several readings of one claim the most telling one counts."""
     return _RANK.get(judgement.code, _CONTRADICTED)
+
+
+def _rank_denied(judgement: Judgement) -> int:
+    """The same for a claim that denies: what the graph says outright comes first."""
+    return -1 if judgement.code == "KG203" else _rank(judgement)
 
 
 class Judge:
@@ -58,6 +66,7 @@ class Judge:
         self._site = knowledge.relation_named("hasSite")
         self._target = knowledge.relation_named("actsOn")
         self._manner = knowledge.relation_named("inManner")
+        self._hierarchical = frozenset(filter(None, map(knowledge.relation_named, _HIERARCHICAL)))
         self._causal = frozenset(filter(None, map(knowledge.relation_named, _CAUSAL)))
         self._known: dict[tuple[object, ...], Judgement] = {}
 
@@ -71,11 +80,14 @@ class Judge:
     def _judge(self, claim: Claim) -> Judgement:
         pairs: dict[tuple[str, str], list[Judgement]] = {}
         one = self._denied if claim.negative else self._asserted
-        family = frozenset(r.relation for r in claim.readings)
         for reading in claim.readings:
+            family = frozenset(r.relation for r in claim.readings if r[0] == reading.subject and r[2] == reading.object)
             pairs.setdefault((reading.subject, reading.object), []).append(one(reading, claim, family))
-        best = [min(judgements, key=_rank) for judgements in pairs.values()]
-        chosen = min(best, key=_rank)
+        rank = _rank_denied if claim.negative else _rank
+        best = [min(judgements, key=rank) for judgements in pairs.values()]
+        chosen = min(best, key=rank)
+        if claim.negative:
+            return chosen
         if chosen.verdict is Verdict.CONTRADICTED and (others := [j for j in best if j.verdict is not Verdict.CONTRADICTED]):
             chosen = min(others, key=_rank)
         return chosen
@@ -239,7 +251,7 @@ class Judge:
         if not facts:
             return None
         told = self.knowledge.relation(reading.relation)
-        one_way = reading.reversed or told.asymmetric or not self.knowledge.usual(reading.subject, reading.relation, reading.object)
+        one_way = reading.reversed or told.asymmetric or reading.relation in self._hierarchical or not self.knowledge.usual(reading.subject, reading.relation, reading.object)
         if told.symmetric or not one_way:
             return None
         return Judgement(Verdict.CONTRADICTED, "KG202", reading, "the graph has it the other way round", tuple(facts))

@@ -95,7 +95,7 @@ def _in_family(graph: KnowledgeGraph, statement: Statement, iri: str) -> tuple[s
 
 
 def _shared(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]:
-    from kg.cli.text import side
+    from kg.cli.text import clean, side, wrap
 
     if not found.shared:
         return ["They share nothing that the graph says of both."]
@@ -107,5 +107,5 @@ def _shared(graph: KnowledgeGraph, found: Comparison, most: int) -> list[str]:
     lines = [style("Shared", bold=True)]
     for relation, ends in by_relation.items():
         more = f", and {len(ends) - most} more" if len(ends) > most else ""
-        lines.append(f"  {relation}: {', '.join(ends[:most])}{more}")
+        lines.append(wrap(clean(f"{relation}: {', '.join(ends[:most])}{more}"), terminal_width(), "  "))
     return lines

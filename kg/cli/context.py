@@ -94,7 +94,8 @@ def interruptible(work: Callable[[], T]) -> T:
 
 def print_json(value: object) -> None:
     """Print one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+    told = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    click.echo(told.encode("utf-8", "replace").decode())
 
 
 def style(text: str, **how: object) -> str:

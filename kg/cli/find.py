@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.context import FORMAT, Context, print_json, terminal_width
-from kg.errors import ExitStatus
+from kg.errors import ExitStatus, clipped
 from kg.namespaces import shorten
 
 
@@ -24,13 +24,14 @@ def find(context: Context, text: tuple[str, ...], limit: int, form: str) -> int:
       kg find SE91
     """
     wanted = " ".join(text)
+    from kg.cli.text import clean, table
+
     matches = context.graph.find(wanted, limit)
     if form == "json":
         print_json({"query": wanted, "matches": [m.as_json() for m in matches]})
     elif not matches:
-        click.echo(f"nothing here is called “{wanted}”, nor anything like it")
+        click.echo(f"nothing here is called “{clean(clipped(wanted))}”, nor anything like it")
     else:
-        from kg.cli.text import table
 
         chinese = {c.iri: c.name("zh-Hans") for c in context.graph.reader.concepts([m.ref.iri for m in matches])}
         rows = [(m.ref.label, chinese.get(m.ref.iri, ""), m.ref.kind, m.name if m.name != m.ref.label else "", shorten(m.ref.iri)) for m in matches]

@@ -9,8 +9,8 @@ from importlib import import_module
 
 import click
 
-from kg.cli.context import Context
-from kg.errors import ExitStatus, KgError, Misuse
+from kg.cli.context import Context, print_json
+from kg.errors import ExitStatus, KgError, Misuse, clipped
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.CLEAN
     except OSError as error:
-        return _told(KgError(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")), given)
+        return _told(KgError(f"{error.strerror or error}" + (f": {clipped(str(error.filename))}" if error.filename else "")), given)
     except Exception as error:  # a fault of ours is told in a line too; KG_DEBUG shows where it is
         if os.environ.get("KG_DEBUG"):
             raise
@@ -132,9 +132,7 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 def _told(error: KgError, arguments: Sequence[str]) -> int:
     if _wants_json(arguments):
-        import json
-
-        click.echo(json.dumps({"error": error.as_json()}, ensure_ascii=False))
+        print_json({"error": error.as_json()})
     else:
         from kg.cli.text import clean
 

@@ -55,8 +55,9 @@ def _told(graph: KnowledgeGraph, chain: Path, number: int) -> list[str]:
         lines.append(wrap(clean(step.sentence[:1].upper() + step.sentence[1:]) + ".", terminal_width(), "   "))
         if step.inferred:
             reasons = graph.explain(step)[:1]
-            lines += [style(f"     follows by the rule: {c.rule}", dim=True) for c in reasons]
-            lines += [style(f"       from: {clean(p.sentence)} — {cite(p.sources) or 'follows by rule'}", dim=True) for c in reasons for p in c.premises]
+            told = [(f"follows by the rule: {c.rule}", "     ") for c in reasons]
+            told += [(f"from: {p.sentence} — {cite(p.sources) or 'follows by rule'}", "       ") for c in reasons for p in c.premises]
         else:
-            lines.append(style(f"     {clean(cite(step.sources))}", dim=True))
+            told = [(cite(step.sources), "     ")]
+        lines += [style(wrap(clean(text), terminal_width(), indent), dim=True) for text, indent in told]
     return [*lines, ""]

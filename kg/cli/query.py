@@ -63,7 +63,7 @@ def _text(context: Context, source: str, parameters: tuple[str, ...]) -> str:
     if _SPARQL.match(source) or any(ch in source for ch in "{}\n"):
         return source
     path = Path(source)
-    if "/" in source or path.suffix in (".rq", ".sparql") or path.exists():
+    if "/" in source or path.suffix in (".rq", ".sparql") or _exists(path):
         try:
             with path.open("rb") as stream:
                 return _read(source, stream)
@@ -72,6 +72,13 @@ def _text(context: Context, source: str, parameters: tuple[str, ...]) -> str:
     if " " not in source:
         context.graph.catalogue.get(source)
     return source
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _read(name: str, stream: IO[bytes]) -> str:
@@ -90,14 +97,14 @@ def _split(parameter: str) -> tuple[str, str]:
 
 
 def _print(context: Context, answer: Answer, limit: int | None) -> None:
-    from kg.cli.text import table
+    from kg.cli.text import clean, table
     from kg.namespaces import CONCEPT, SOURCE, shorten
 
     if answer.kind == "boolean":
         click.echo("yes" if answer.boolean else "no")
         return
     if answer.kind == "triples":
-        click.echo(answer.serialize("turtle").decode())
+        click.echo(clean(answer.serialize("turtle").decode().replace("\t", "    ")))
         return
     rows = answer.rows[:limit] if limit else answer.rows
     iris = {cell for row in rows for cell in row if isinstance(cell, str) and cell.startswith(CONCEPT)}

@@ -71,11 +71,11 @@ def heading(concept: Concept, others: list[Ref], columns: int) -> list[str]:
         lines += ["", wrap(clean(concept.definition), columns)]
     if concept.codes:
         codes = (f"{c.scheme} {c.text}" + (f" ({c.match} match)" if c.match else "") for c in concept.codes)
-        lines += ["", wrap("codes: " + ", ".join(codes), columns)]
+        lines += ["", wrap(clean("codes: " + ", ".join(codes)), columns)]
     if concept.retired:
         lines += ["", f"retired; use {concept.retired} instead"]
     if others:
-        lines += ["", "The name is shared by: " + ", ".join(f"{clean(r.label)} ({r.kind}, {shorten(r.iri)})" for r in others[:6])]
+        lines += ["", wrap(clean("The name is shared by: " + ", ".join(f"{r.label} ({r.kind}, {shorten(r.iri)})" for r in others[:6])), columns)]
     return lines
 
 

@@ -45,7 +45,7 @@ def clean(text: str) -> str:
 def wrap(text: str, columns: int, indent: str = "") -> str:
     """The text broken at spaces (and between Chinese characters) to fit some columns."""
     lines, line = [], ""
-    for word in _words(text):
+    for word in _words(text, columns - width(indent)):
         if line and width(indent + line + word) > columns:
             lines.append(line.rstrip())
             line = word.lstrip()
@@ -54,10 +54,12 @@ def wrap(text: str, columns: int, indent: str = "") -> str:
     return "\n".join(indent + part for part in [*lines, line.rstrip()])
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, longest: int) -> list[str]:
     words: list[str] = [""]
     for ch in text:
         wide = unicodedata.east_asian_width(ch) in "WF"
+        if len(words[-1]) >= longest:
+            words.append("")
         if ch == " " or wide:
             words += [ch, ""] if wide else [ch]
         else:
@@ -67,9 +69,10 @@ def _words(text: str) -> list[str]:
 
 def table(rows: Sequence[Sequence[str]], heads: Sequence[str], columns: int) -> str:
     """Rows under heads, each column as wide as it needs and the widest ones shortened until all fit."""
+    heads = [clean(h) for h in heads]
     cells = [[clean(c) for c in row] for row in rows]
     widths = [max([width(h), *(width(row[i]) for row in cells)]) for i, h in enumerate(heads)]
-    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 8:
+    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 3:
         widths[widths.index(max(widths))] -= 1
     lines = ["  ".join(pad(h, w) for h, w in zip(heads, widths, strict=True)).rstrip()]
     lines += ["  ".join("─" * w for w in widths)]

@@ -131,7 +131,7 @@ def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[list[str]]
 
 
 def _is_vocabulary(thing: str) -> bool:
-    return thing.startswith((ONTOLOGY, OWL, RDF, RDFS, SKOS, DCTERMS)) or thing == ONTOLOGY[:-1]
+    return thing.startswith((ONTOLOGY[:-1], OWL, RDF, RDFS, SKOS, DCTERMS))
 
 
 def _concluded(graph: KnowledgeGraph, asserted: Iterable[Triple], vocabulary: Vocabulary) -> list[Triple]:

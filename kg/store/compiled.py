@@ -37,8 +37,8 @@ def compile_into_cache(sources: Sources, place: Path, fingerprint: str, progress
     with _locked(place.parent):
         if open_compiled(place):
             return
-        if place.exists():
-            shutil.rmtree(place)
+        for left_over in (place, *place.parent.glob(".building-*")):
+            _remove(left_over)
         compile_to(sources, place, fingerprint, progress)
         _forget_old(place.parent)
 
@@ -103,6 +103,14 @@ def _locked(cache: Path) -> Iterator[None]:
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "compiling.lock"):
         yield
+
+
+def _remove(place: Path) -> None:
+    """Take a damaged store, or what a killed process left, out of the cache."""
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _forget_old(cache: Path) -> None:

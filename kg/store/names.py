@@ -10,7 +10,9 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from kg.errors import StoreError
 from kg.store.engine import Engine, values
 
 NameRow = tuple[str, str, int]
@@ -80,10 +82,16 @@ class NameIndex:
         """The index in a file, read-only; sqlite3.Error when it is damaged."""
         return cls(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
 
+    def _ask(self, sql: str, given: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._db.execute(sql, given).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"the index of names is damaged ({error}); remove the folder of the compiled graph and try again") from None
+
     def exact(self, text: str) -> list[NameRow]:
         """The concepts one of whose names is the text, folded: written the same first, then best rank; one row a concept."""
         same = unicodedata.normalize("NFC", text).casefold()
-        found: list[NameRow] = list(self._db.execute("SELECT iri, form, rank FROM name WHERE key = ?", (fold(text),)))
+        found: list[NameRow] = self._ask("SELECT iri, form, rank FROM name WHERE key = ?", (fold(text),))
         toned = fold(text) != "".join(same.split())
         found.sort(key=lambda row: (toned and row[1].casefold() != same, row[2], row[0]))
         return _first_of_each(found, len(found))
@@ -98,7 +106,7 @@ class NameIndex:
             "SELECT iri, form, rank + CASE WHEN key LIKE ? ESCAPE '\\' THEN 3 ELSE 6 END AS worth FROM name "
             "WHERE key LIKE ? ESCAPE '\\' ORDER BY worth, LENGTH(key), iri LIMIT ?"
         )
-        return _first_of_each(self._db.execute(sql, (like + "%", "%" + like + "%", limit * 4)), limit)
+        return _first_of_each(self._ask(sql, (like + "%", "%" + like + "%", limit * 4)), limit)
 
     def similar(self, text: str, limit: int) -> list[NameRow]:
         """The concepts with a name a few typing errors away, nearest first."""
@@ -107,18 +115,18 @@ class NameIndex:
         key = fold(text)
         if len(key) > _LONGEST:
             return []
-        keys = [k for (k,) in self._db.execute("SELECT DISTINCT key FROM name WHERE LENGTH(key) BETWEEN ? AND ?", (len(key) - 3, len(key) + 3))]
+        keys = [k for (k,) in self._ask("SELECT DISTINCT key FROM name WHERE LENGTH(key) BETWEEN ? AND ?", (len(key) - 3, len(key) + 3))]
         near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=72 if len(key) > 3 else 60, limit=limit)
-        rows = (row for k, _, _ in near for row in self._db.execute("SELECT iri, form, rank + 9 FROM name WHERE key = ? ORDER BY rank", (k,)))
+        rows = (row for k, _, _ in near for row in self._ask("SELECT iri, form, rank + 9 FROM name WHERE key = ? ORDER BY rank", (k,)))
         return _first_of_each(rows, limit)
 
     def shared(self) -> list[tuple[str, int]]:
         """The folded names that more than one concept bears, with how many."""
-        return list(self._db.execute("SELECT key, COUNT(DISTINCT iri) AS n FROM name WHERE rank < ? GROUP BY key HAVING n > 1", (_CODE_RANK,)))
+        return self._ask("SELECT key, COUNT(DISTINCT iri) AS n FROM name WHERE rank < ? GROUP BY key HAVING n > 1", (_CODE_RANK,))
 
     def check(self) -> bool:
         """Whether the index can be read."""
-        return self._db.execute("SELECT COUNT(*) FROM name").fetchone() is not None
+        return bool(self._ask("SELECT COUNT(*) FROM name"))
 
 
 def _first_of_each(rows: Iterable[NameRow], limit: int) -> list[NameRow]:

@@ -20,6 +20,8 @@ from kg.version import __version__
 LAYOUT = "9"
 """The layout of compiled stores; a change of what is in them needs a new one."""
 
+_SQLITE = b"SQLite format 3\0"
+
 Progress = Callable[[str], None]
 
 
@@ -68,6 +70,9 @@ def open_compiled(place: Path) -> Opened | None:
         stamp = json.loads((place / "stamp.json").read_text(encoding="utf-8"))
         for name, size in stamp["files"].items():
             if (place / name).stat().st_size != size:
+                return None
+        with (place / "names.db").open("rb") as names:
+            if names.read(len(_SQLITE)) != _SQLITE:
                 return None
         store = ox.Store.read_only(str(place / "oxigraph"))
         return Opened(Embedded(store, str(place)), place / "names.db", str(stamp["fingerprint"]))

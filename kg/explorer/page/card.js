@@ -68,7 +68,7 @@ function codeText({ scheme, text, match }) {
 
 /** A scheme as people write it: gbt16751.2 is GB/T 16751.2. */
 function schemeName(scheme) {
-  return scheme.replace(/^gbt(?=\d)/i, "GB/T ").replace(/^icd-?11$/i, "ICD-11");
+  return scheme.replace(/^gbt(?=\d)/i, "GB/T ").replace(/^icd-?11$/i, "ICD-11").replace(/^herb2$/i, "HERB 2.0");
 }
 
 function actions(app, n) {

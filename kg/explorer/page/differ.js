@@ -1,6 +1,7 @@
 // Where sources differ on one concept: said of it things that exclude one another, or several where one is to be expected.
 import { opposites } from "./compare.js";
 
+const EXCLUSIVE = ["hasQuality", "hasPainQuality", "hasNature", "hasPolarity"];
 const ONE_EXPECTED = ["hasNature", "hasToxicity", "needlingDepth", "dose", "pointNumber", "retentionTime", "onChannel"];
 
 /** Disagreements about a concept: each the links (or facts) that stand against one another. */
@@ -31,9 +32,9 @@ function excluding(world, links) {
   links.forEach((one, i) => {
     for (const other of links.slice(i + 1)) {
       const [p, q] = [world.P[one], world.P[other]];
-      const same = p === q && opposites(world, world.O[one], world.O[other]);
+      const same = p === q && EXCLUSIVE.includes(world.relations[p].key) && opposites(world, world.O[one], world.O[other]);
       const barred = world.O[one] === world.O[other] && world.relations[p].disjoint.includes(q);
-      if (same || barred) found.push({ p, links: [one, other] });
+      if ((same || barred) && disjointSources(world, [one, other])) found.push({ p, links: [one, other] });
     }
   });
   return found;

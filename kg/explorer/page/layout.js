@@ -11,7 +11,7 @@ export function place(world, scene, name, { tall = false, aspect = 1 } = {}) {
   const children = childrenOf(world, scene);
   const spots = new Map([[scene.centre, { x: 0, y: 0 }]]);
   ring(scene.centre, -Math.PI / 2, 2 * Math.PI, 1, { children, spots, tall, aspect });
-  return apart(scene, spots, name, tall);
+  return apart(scene, spots, name, { tall, aspect });
 }
 
 function childrenOf(world, scene) {
@@ -46,22 +46,43 @@ function ring(parent, start, sweep, depth, room) {
   below.forEach((n, i) => {
     const share = (sweep * leaves(n, children)) / total;
     const middle = angle + share / 2;
-    const radius = (tall ? 165 : 235) + (depth - 1) * 165 + (i % rings) * (tall ? 95 : 120);
+    const radius = (tall ? 165 : 235) + (depth - 1) * 165 + ringOf(i, rings) * (tall ? 95 : 120);
     spots.set(n, { x: Math.cos(middle) * radius * wide, y: Math.sin(middle) * radius * high });
     ring(n, angle, share, depth + 1, room);
     angle += share;
   });
 }
 
+/** On which of some rings the next of many stands: in turn where they are few, more of them on the wider ones where they are many. */
+function ringOf(i, rings) {
+  if (rings <= 2) return i % rings;
+  const turn = i % ((rings * (rings + 3)) / 2);
+  let [ring, before] = [0, 0];
+  while (turn >= before + ring + 2) {
+    before += ring + 2;
+    ring += 1;
+  }
+  return (ring * 3 + i) % rings;
+}
+
 /** Boxes of shape and label pushed apart until none covers another; the middle stays. */
-function apart(scene, spots, name, tall) {
+function apart(scene, spots, name, room) {
+  const { tall } = room;
   const boxes = scene.nodes.map(({ n, depth }) => {
     const lines = wrap(name(n), tall ? 14 : LABEL_WIDTH);
-    const width = Math.max(46, Math.max(...lines.map(measure)) * (tall ? 8.6 : 7.6) + 14);
+    const width = Math.max(46, Math.max(...lines.map(measure)) * (tall ? 8.6 : 7.6) + 14) * (scene.nodes.length > 70 ? 0.72 : depth > 1 ? 0.92 : 1);
     return { n, ...spots.get(n), w: width, h: 44 + lines.length * 16 + (depth ? 0 : 30), fixed: depth === 0 };
   });
   for (let round = 0; round < ROUNDS; round += 1) if (!pushApart(boxes)) break;
-  return new Map(boxes.map(({ n, x, y }) => [n, { x: Math.round(x), y: Math.round(y) }]));
+  return spread(boxes, room);
+}
+
+/** The same places drawn out sideways or up, so that they fill a room of another shape. */
+function spread(boxes, { tall, aspect }) {
+  const extent = (axis, side) => Math.max(...boxes.map((b) => b[axis] + b[side] / 2)) - Math.min(...boxes.map((b) => b[axis] - b[side] / 2));
+  const ratio = ((tall ? 0.9 : aspect) * extent("y", "h")) / extent("x", "w");
+  const [wide, high] = ratio > 1 ? [Math.min(ratio, 1.7), 1] : [1, Math.min(1 / ratio, 1.25)];
+  return new Map(boxes.map(({ n, x, y }) => [n, { x: Math.round(x * wide), y: Math.round(y * high) }]));
 }
 
 function pushApart(boxes) {
@@ -99,9 +120,9 @@ function spiral(world, scene) {
 
 /** A chain laid out from left to right (on a phone from top to bottom), stepping a little up and down. */
 export function line(nodes, tall) {
-  const step = tall ? 105 : Math.min(240, 1000 / Math.max(nodes.length - 1, 1));
+  const step = tall ? 112 : Math.min(240, 1000 / Math.max(nodes.length - 1, 1));
   const half = ((nodes.length - 1) * step) / 2;
-  return new Map(nodes.map((n, i) => [n, tall ? { x: i % 2 ? 55 : -55, y: i * step - half } : { x: i * step - half, y: i % 2 ? 60 : -60 }]));
+  return new Map(nodes.map((n, i) => [n, tall ? { x: i % 2 ? 95 : -95, y: i * step - half } : { x: i * step - half, y: i % 2 ? 60 : -60 }]));
 }
 
 /** Several chains between the same ends: shared concepts once, each chain a row of its own. */

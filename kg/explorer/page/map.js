@@ -62,7 +62,24 @@ export class MapView {
     this.network.unselectAll();
     if (marks.chosen >= 0 && spots.has(marks.chosen)) this.network.selectNodes([marks.chosen], false);
     this.box = fresh.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
+    this.prefer(fresh);
     if (!marks.still) requestAnimationFrame(() => this.fit());
+  }
+
+  /** Where all names would be too small to read, those of the most connected are kept readable, as many as find room. */
+  prefer(nodes) {
+    const { scale } = this.frame();
+    if (this.tall || scale > 0.72) return;
+    const taken = [];
+    const [size, { world }] = [11.5 / scale, this.app];
+    const rank = (a, b) => b.drawn.main - a.drawn.main || world.degree(b.id) - world.degree(a.id);
+    for (const { drawn, x, y } of nodes.filter(({ id }) => typeof id === "number").sort(rank)) {
+      const half = (Math.max(...drawn.lines.map(measure)) * size * 0.62) / 2 + 4 / scale;
+      const box = { left: x - half, right: x + half, top: y - drawn.radius, low: y + drawn.radius + size * (drawn.lines.length + 1.6) };
+      if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.low && other.top < box.low)) continue;
+      taken.push(box);
+      drawn.least = 11.5;
+    }
   }
 
   /** Of the links that would speak, those whose words cover no name and no other words; of each relation one at least is tried. */
@@ -101,11 +118,11 @@ export class MapView {
       shape: group.shape,
       colour: group.colour,
       lines: wrap(drawable(called(world, n), 48), this.tall ? 14 : LABEL_WIDTH),
-      under: drawable(alsoCalled(world, n), isHan(alsoCalled(world, n)) ? (this.tall ? 8 : 14) : 18),
+      under: drawable(alsoCalled(world, n), isHan(alsoCalled(world, n)) ? (this.tall ? 8 : 14) : this.tall ? 13 : 18),
       least: this.tall ? 12 : 0,
       pinned: marks.pinned?.includes(n),
     };
-    return { id: n, shape: "custom", size: node.radius, words: this.extent(node), ctxRenderer: painterOf(node, this.look) };
+    return { id: n, shape: "custom", size: node.radius, words: this.extent(node), drawn: node, ctxRenderer: painterOf(node, this.look) };
   }
 
   moreFor(n, count, { x, y }, spots) {
@@ -186,14 +203,19 @@ export class MapView {
     this.network.setSize("100%", "100%");
     this.network.redraw();
     if (!this.box?.length) return;
+    const { position, scale } = this.frame();
+    this.network.moveTo({ position, scale, animation: this.calm || !this.shown ? false : { duration: 180, easingFunction: "easeOutQuad" } });
+    this.shown = true;
+  }
+
+  /** The middle and the scale at which all of the scene fits. */
+  frame() {
     const top = this.tall ? 8 : 56;
     const [width, height] = [this.element.clientWidth - 24, this.element.clientHeight - top - (this.tall ? 26 : 16)];
     const [left, right] = [Math.min(...this.box.map((b) => b.x - b.half)), Math.max(...this.box.map((b) => b.x + b.half))];
     const [high, low] = [Math.min(...this.box.map((b) => b.y - 22)), Math.max(...this.box.map((b) => b.y + b.low))];
     const scale = Math.min(width / (right - left), height / (low - high), 1.15);
-    const position = { x: (left + right) / 2, y: (high + low) / 2 - (top - (this.tall ? 26 : 16)) / 2 / scale };
-    this.network.moveTo({ position, scale, animation: this.calm || !this.shown ? false : { duration: 180, easingFunction: "easeOutQuad" } });
-    this.shown = true;
+    return { scale, position: { x: (left + right) / 2, y: (high + low) / 2 - (top - (this.tall ? 26 : 16)) / 2 / scale } };
   }
 
   zoom(by) {

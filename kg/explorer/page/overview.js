@@ -31,9 +31,18 @@ function drawOverview(app, chosen) {
   });
   map.replace(map.nodes, placed);
   map.box = placed.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
-  map.replace(map.edges, edges.filter(({ from, to, value }) => from !== to && (value >= most / 250 || from === chosen || to === chosen)).map((edge) => flow(edge, chosen, most, look, edges)));
+  map.replace(map.edges, edges.filter((edge) => edge.from !== edge.to && (edge.value >= most / 250 || edge.from === chosen || edge.to === chosen || mainFlows(edges).has(edge))).map((edge) => flow(edge, chosen, most, look, edges)));
   map.network.unselectAll();
   requestAnimationFrame(() => map.fit());
+}
+
+/** The widest flow of each kind, so that none stands alone that is linked at all. */
+function mainFlows(edges) {
+  const widest = new Map();
+  for (const edge of edges.filter(({ from, to }) => from !== to)) {
+    for (const end of [edge.from, edge.to]) if (edge.value > (widest.get(end)?.value ?? 0)) widest.set(end, edge);
+  }
+  return new Set(widest.values());
 }
 
 function flow({ from, to, value }, chosen, most, look, edges) {

@@ -40,7 +40,7 @@ function drawShape(ctx, x, y, node, look, { selected, hover }) {
 function drawLabel(ctx, x, y, node, look, { selected, hover }) {
   const scale = Math.abs(ctx.getTransform().a) / (window.devicePixelRatio || 1);
   const least = node.least / scale;
-  let size = Math.max(node.main ? 17 : 13.5, Math.min(least, 22));
+  let size = Math.max(node.main ? 17 : 13.5, Math.min(least, 44));
   if (size * scale < SMALLEST && !selected && !hover && !node.main) return;
   if (hover || selected) size = Math.max(size, 12 / scale);
   ctx.save();
@@ -53,7 +53,7 @@ function drawLabel(ctx, x, y, node, look, { selected, hover }) {
   for (const text of node.lines) {
     top = written(ctx, text, x, top, `${node.main ? 700 : 600} ${size}px ${SANS}`, node.faint ? look.third : look.ink, size * 1.18);
   }
-  if (node.under) written(ctx, node.under, x, top + 1, `${size * (isHan(node.under) ? 0.94 : 0.86)}px ${isHan(node.under) ? SERIF : SANS}`, look.second, size * 1.2);
+  if (node.under && size * scale >= SMALLEST) written(ctx, node.under, x, top + 1, `${size * (isHan(node.under) ? 0.94 : 0.86)}px ${isHan(node.under) ? SERIF : SANS}`, look.second, size * 1.2);
   ctx.restore();
 }
 

@@ -63,9 +63,9 @@ function avoided(app) {
 
 function drawPaths(app, paths, pick) {
   const { world, map } = app;
-  const nodes = [...new Set(paths.flatMap((path) => path.nodes))];
-  const links = [...new Set(paths.flatMap((path) => path.links))];
-  const ordered = [paths[pick], ...paths.filter((_, i) => i !== pick)];
+  const ordered = [paths[pick], ...(map.tall ? [] : paths.filter((_, i) => i !== pick))];
+  const nodes = [...new Set(ordered.flatMap((path) => path.nodes))];
+  const links = [...new Set(ordered.flatMap((path) => path.links))];
   const scene = { centre: paths[pick].nodes[0], nodes: nodes.map((n) => ({ n, depth: 1, parent: -1 })), links, more: new Map() };
   map.show(scene, rows(ordered, map.tall), { path: paths[pick].links, chosen: world.number(app.state.s), link: app.chosenLink(), equal: true });
 }

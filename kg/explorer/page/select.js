@@ -1,7 +1,8 @@
 // What the map shows: a concept and its neighbours, never more than can be read; the rest is counted.
 import { grouped } from "./differ.js";
 
-const CHILDREN = [0, 0, 4, 2];
+const CHILDREN = [0, 0, 3, 1];
+const NEAREST = [0, Infinity, 14, 10];
 const OPENED = 18;
 
 /** A test of links (and the concept that they lead to) against the filters of a state. */
@@ -42,7 +43,7 @@ function inTurn(lists) {
 export function sceneAround(world, centre, { depth = 1, cap = 24, opened = [], pinned = [], allowed }) {
   const scene = new Map([[centre, { n: centre, depth: 0, parent: -1 }]]);
   const more = new Map();
-  grow(world, scene, more, centre, 1, cap, allowed);
+  grow(world, scene, more, centre, 1, cap > 24 ? cap : Math.min(cap, NEAREST[depth]), allowed);
   for (let step = 2; step <= depth; step += 1) {
     for (const { n } of [...scene.values()].filter((node) => node.depth === step - 1)) grow(world, scene, more, n, step, CHILDREN[step], allowed);
   }
