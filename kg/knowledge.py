@@ -20,7 +20,7 @@ from kg.check.lexicon import LAYOUT, Cue, NameRow
 from kg.check.tables import FactRow, Rows, TableKnowledge, compile_tables
 from kg.errors import StoreError
 from kg.model import Relation, Section
-from kg.namespaces import INFERRED, OWL, RDF, SKOS
+from kg.namespaces import INFERRED, OWL, SKOS
 from kg.reader import Reader
 from kg.store.engine import Embedded, Engine, values
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
@@ -38,6 +38,9 @@ _DISJOINT = """SELECT DISTINCT ?a ?b WHERE { { ?a owl:disjointWith ?b } UNION
   { ?all a owl:AllDisjointClasses ; owl:members ?list . ?list rdf:rest*/rdf:first ?a, ?b . FILTER(STR(?a) < STR(?b)) } }"""
 _LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "zh-latn-pinyin": "zh-Latn-pinyin"}
 """The embedded engine gives language tags in lower case."""
+
+_UNSPOKEN = frozenset({"FormulaIngredient"})
+"""Kinds of things that no draft names: a herb with its dose in one formula."""
 
 _RANK = {SKOS + "prefLabel": 0, SKOS + "altLabel": 1}
 
@@ -77,7 +80,7 @@ def _write_whole(place: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=".check-", dir=place.parent)
     with os.fdopen(handle, "wb") as out:
         out.write(data)
-    os.replace(name, place)
+    Path(name).replace(place)
 
 
 def read_rows(engine: Engine) -> Rows:
@@ -88,10 +91,11 @@ def read_rows(engine: Engine) -> Rows:
     forward = [r for iri, r in sorted(vocabulary.relations.items()) if iri not in backward]
     numbers = {r.iri: n for n, r in enumerate(forward)}
     triples = _triples(engine, vocabulary, numbers)
-    names = [(x, _RANK.get(p, 2), t, lang) for x, p, t, lang in _named(engine)]
+    kinds = _kinds(engine, vocabulary)
+    names = [(x, _RANK.get(p, 2), t, lang) for x, p, t, lang in _named(engine) if kinds.get(x) not in _UNSPOKEN]
+    triples = {t: graphs for t, graphs in triples.items() if kinds.get(t[0]) not in _UNSPOKEN and kinds.get(t[2]) not in _UNSPOKEN}
     iris = sorted({x for x, *_ in names} | {s for s, _, _ in triples} | {o for _, _, o in triples})
     place = {iri: n for n, iri in enumerate(iris)}
-    kinds = _kinds(engine, vocabulary)
     labels = {x: text for x, rank, text, language in sorted(names, key=lambda n: n[3] == "en") if rank == 0}
     rows = Rows(
         concepts=iris,

@@ -32,8 +32,8 @@ RELATIONS = {
     "ChannelPoint": (("treats", "Symptom"),),
     "Symptom": (("treatedBy", "Method"),),
 }
-WORDS = "qi blood yin yang liver kidney spleen lung heart stomach cold heat wind damp phlegm stasis deficiency excess pain rising sinking upper lower".split()
-SYLLABLES = "qì xuè yīn yáng gān shèn pí fèi xīn wèi hán rè fēng shī tán yū zhì xū shí tòng".split()
+WORDS = ["qi", "blood", "yin", "yang", "liver", "kidney", "spleen", "lung", "heart", "stomach", "cold", "heat", "wind", "damp", "phlegm", "stasis", "deficiency", "excess", "pain", "rising", "sinking", "upper", "lower"]
+SYLLABLES = ["qì", "xuè", "yīn", "yáng", "gān", "shèn", "pí", "fèi", "xīn", "wèi", "hán", "rè", "fēng", "shī", "tán", "yū", "zhì", "xū", "shí", "tòng"]
 HAN = "氣血陰陽肝腎脾肺心胃寒熱風濕痰瘀滯虛實痛"
 PREFIXES = "".join(
     f"@prefix {p}: <{iri}> .\n"
@@ -166,8 +166,7 @@ def search_ms(tab: Any) -> float:
 
 def dragged(tab: Any, selector: str) -> float:
     """Frames a second while the map is dragged about."""
-    box = tab.locator(selector).first.bounding_box()
-    x, y = box["x"] + 30, box["y"] + box["height"] - 30
+    x, y = tab.evaluate("s => { const box = document.querySelector(s).getBoundingClientRect(); return [box.left + 30, Math.min(box.bottom, innerHeight) - 30]; }", selector)
     tab.mouse.move(x, y)
     tab.mouse.down()
     handle = tab.evaluate_handle("() => { const count = { n: 0, began: performance.now(), on: true }; const tick = () => { count.n += 1; if (count.on) requestAnimationFrame(tick); }; requestAnimationFrame(tick); return count; }")
@@ -199,15 +198,17 @@ def stock_measures(opened: Any, path: Path, patience: float) -> dict[str, float]
 def measure(options: argparse.Namespace, scratch: Path) -> dict[str, object]:
     """All figures of one run."""
     found: dict[str, object] = {}
-    whole = tuple(int(n) for n in options.whole.split("x"))
-    for name, nodes, links in (("small", 300, 1000), ("side by side", options.nodes, options.nodes * 4), ("whole", *whole)):
+    concepts, statements = (int(n) for n in options.whole.split("x"))
+    sizes: list[tuple[str, int, int]] = [("small", 300, 1000), ("side by side", options.nodes, options.nodes * 4), ("whole", concepts, statements)]
+    for name, nodes, links in sizes:
         folder = scratch / name.replace(" ", "-")
         folder.mkdir()
         made = generated(folder, nodes, links)
         page, stock = folder / "explorer.html", folder / "stock.html"
-        figures: dict[str, object] = {"nodes": nodes, "links": len(made), "ours": our_page(folder, page)}
+        figures: dict[str, object] = {"nodes": nodes, "links": len(made)}
+        written = our_page(folder, page)
         for opened in browser(options.chromium):
-            figures["ours"] |= our_measures(opened, page, "#map?c=x0" + (f"&n={nodes}" if name == "side by side" else ""))  # type: ignore[operator]
+            figures["ours"] = written | our_measures(opened, page, "#map?c=x0" + (f"&n={nodes}" if name == "side by side" else ""))
             if name == "side by side":
                 figures["stock"] = stock_page(made, nodes, stock) | stock_measures(opened, stock, options.patience)
         found[name] = figures

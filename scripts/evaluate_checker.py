@@ -28,14 +28,15 @@ from kg.check.finding import Finding  # noqa: E402
 from kg.check.knowledge import Fact  # noqa: E402
 from kg.check.lexicon import Cue  # noqa: E402
 from kg.check.tables import TableKnowledge  # noqa: E402
+from kg.check.words import word_set  # noqa: E402
 from scripts.told import cues_of, told  # noqa: E402
 from tests.check.world import world  # noqa: E402
 
 GOLD = ROOT / "tests" / "check" / "gold"
-CAUSAL = frozenset("causes commonlyCauses mayCause leadsTo manifestsAs typicallyManifestsAs mayManifestAs disturbsQiAs injures hasMechanism produces".split())
-TREATING = frozenset("treats indicatedFor relieves mayRelieve".split())
+CAUSAL = word_set("causes commonlyCauses mayCause leadsTo manifestsAs typicallyManifestsAs mayManifestAs disturbsQiAs injures hasMechanism produces")
+TREATING = word_set("treats indicatedFor relieves mayRelieve")
 FAMILIES = [CAUSAL, TREATING, frozenset({"governs", "hasTissue", "commands"}), frozenset({"injures", "weakens"}), frozenset({"blocks", "obstructs"}), frozenset({"broader", "memberOf"})]
-SYMMETRIC = frozenset("pairedWith oppositeOf incompatibleWith antagonises combinedWith coexistsWith".split())
+SYMMETRIC = word_set("pairedWith oppositeOf incompatibleWith antagonises combinedWith coexistsWith")
 Triple = tuple[bool, str, str, str]
 
 
@@ -55,10 +56,12 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """The share of what was read that is right."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
+        """The share of what there is that was read."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 

@@ -3,7 +3,8 @@
 
     python scripts/fetch_oxigraph_wasm.py
 
-Uses the ordinary npm client, with whatever registry it is set up for. The folder is not committed; the wheel carries it.
+Uses the ordinary npm client, with whatever registry it is set up for. The folder is not committed (it is told to
+git as ignored); the wheel carries it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ def fetch(vendor: Path = VENDOR) -> list[Path]:
         subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
         archive = next(Path(scratch).glob("*.tgz"))
         vendor.mkdir(parents=True, exist_ok=True)
+        (vendor / ".gitignore").write_text("*\n", encoding="utf-8")
         with tarfile.open(archive) as tar:
             return [_extracted(tar, name, vendor) for name in WANTED]
 

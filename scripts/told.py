@@ -30,10 +30,10 @@ def cues_of(knowledge: TableKnowledge) -> dict[str, list[tuple[Cue, bool]]]:
     return found
 
 
-def told(knowledge: TableKnowledge, fact: Fact, cue: Cue, turned: bool, subject: str = "", object_: str = "") -> Iterator[Told]:
-    """The texts that say a fact with one cue; names may be given, else the preferred ones are taken."""
+def told(knowledge: TableKnowledge, fact: Fact, cue: Cue, turned: bool) -> Iterator[Told]:
+    """The texts that say a fact with one cue, by the preferred names of its ends."""
     chinese = bool(cue.patterns) and cue.patterns[0][1].startswith("zh")
-    ends = [subject or _name(knowledge, fact.subject, chinese), object_ or _name(knowledge, fact.object, chinese)]
+    ends = [_name(knowledge, fact.subject, chinese), _name(knowledge, fact.object, chinese)]
     if not all(ends):
         return
     if cue.kind == "frame":

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 
 from kg.check.claim import Claim, Span
 from kg.check.document import Block, Document
-from kg.check.finding import CODES, Coverage, End, Finding, Report
+from kg.check.finding import CODES, Coverage, End, Finding, Report, advice
 from kg.check.knowledge import Knowledge
 from kg.check.readers import read_document
 from kg.check.sentences import SentenceRead, SentenceReader
@@ -18,6 +18,8 @@ from kg.check.verdict import Judge, Judgement, Verdict
 from kg.model import Statement
 
 _TECHNICAL_WORDS = 400
+_SHORT = 400
+_KNOWN = frozenset({Verdict.SUPPORTED, Verdict.DISPUTED, Verdict.CONTRADICTED})
 
 
 class Checker:
@@ -46,13 +48,12 @@ class Checker:
         """The report on a document that has been read."""
         read = self._read(document)
         technical = sum(m.technical for _, sentences in read for s in sentences for m in s.mentions)
-        assume = assume or self.settings.context or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
+        assume = assume or self.settings.context or len(document.text) < _SHORT or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
         report = Report(texts={document.name: document.text})
         for block, sentences in read:
             local = assume or any(m.technical for s in sentences for m in s.mentions)
             for sentence in sentences:
-                claims = [c for c in sentence.claims if local or not c.everyday]
-                found = [self._finding(document, block, sentence, claim) for claim in claims]
+                found = [self._finding(document, block, sentence, c) for c in sentence.claims if local or not c.everyday or self._known(c)]
                 report.claims += found
                 self._cover(report, document, block, sentence, found)
         report.claims = _each_once(report.claims)
@@ -69,12 +70,17 @@ class Checker:
         structure = Structure(self.knowledge.lexicon)
         return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(document)]
 
+    def _known(self, claim: Claim) -> bool:
+        """Whether the graph knows what everyday words say: then they are not said by chance."""
+        return self._judge.judge(claim).verdict in _KNOWN
+
     def _cover(self, report: Report, document: Document, block: Block, sentence: SentenceRead, found: list[Finding]) -> None:
         two = len({m.span.start for m in sentence.mentions}) > 1
         unread = two and not found
         report.coverage = report.coverage.plus(Coverage(0, 1, int(two), int(unread)))
         if unread and self.settings.tells("KG900"):
-            report.advice.append(self._advice(document, block, sentence.span, "KG900", "two concepts and no claim that could be read"))
+            place = (block.locate(sentence.span.start), block.end_of(sentence.span.end))
+            report.advice.append(advice(document, place, "KG900", "two concepts and no claim that could be read"))
 
     def _finish(self, report: Report, document: Document, read: list[tuple[Block, list[SentenceRead]]]) -> None:
         from kg.check.suppression import apply_suppressions
@@ -83,12 +89,12 @@ class Checker:
         counts = Counter(f.verdict for f in report.claims)
         report.coverage = replace(report.coverage, files=1, claims=len(report.claims), verdicts=tuple(sorted(counts.items())))
         if self.settings.terms:
-            report.advice += advise(self.knowledge, document, read, self._advice)
+            report.advice += advise(self.knowledge, document, read)
         ignored = tuple(c for pattern, codes in self.settings.per_file_ignores if fnmatch(document.name, pattern) for c in codes)
         for findings in (report.claims, report.advice):
             findings[:] = [f if self.settings.tells(f.code) and not f.code.startswith(ignored or ("-",)) else self._silent(f) for f in findings]
         report.advice = [f for f in report.advice if f.code]
-        apply_suppressions(report, document, self._at)
+        apply_suppressions(report, document)
 
     @staticmethod
     def _silent(finding: Finding) -> Finding:
@@ -149,14 +155,6 @@ class Checker:
         if judgement.verdict is Verdict.CONTRADICTED and statements:
             return f"“{said}”, but the graph says: {statements[0].sentence}"
         return f"{said}: {judgement.reason}"
-
-    def _advice(self, document: Document, block: Block, span: Span, code: str, headline: str, help: str = "") -> Finding:
-        start, end = block.locate(span.start), block.end_of(span.end)
-        return self._at(document, start, end, code, headline, help)
-
-    def _at(self, document: Document, start: int, end: int, code: str, headline: str, help: str = "") -> Finding:
-        text = " ".join(document.text[start:end].split())
-        return Finding(document.name, code, CODES[code].level, headline, start, end, document.position(start), document.position(end), text, help=help)
 
 
 def _help(judgement: Judgement, statements: tuple[Statement, ...]) -> str:

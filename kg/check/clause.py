@@ -6,6 +6,7 @@ across it. Chinese sentences, whose words the lexicon marks, are read by the sam
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from kg.check.frames import frame_links
@@ -16,10 +17,11 @@ from kg.check.nouns import Np
 from kg.check.opening import opening
 from kg.check.predicate import Predicates
 from kg.check.state import Context
+from kg.check.words import word_set
 
 __all__ = ["ClauseReader", "Context"]
 
-_LISTING: Final = frozenset("include includes included including comprise comprises".split())
+_LISTING: Final = word_set("include includes included including comprise comprises")
 
 
 class ClauseReader(Predicates):
@@ -33,7 +35,7 @@ class ClauseReader(Predicates):
             self._framed()
         at = begun.at
         while at < len(self.items):
-            step = self._STEPS.get(self.items[at].kind, ClauseReader._other)
+            step = _STEPS.get(self.items[at].kind, ClauseReader._other)
             after = step(self, at)
             at = max(after, at + 1)
         if self.main or self.fresh:
@@ -109,7 +111,7 @@ class ClauseReader(Predicates):
             return at + 1
         group, head = self.groups.read(end)
         if self.kind(head) == "V" and self.items[head].finite and not group.be:
-            self._emit(self.items[head], agents, self.antecedent, group, head)
+            self._emit(self.items[head], agents, self.antecedent, group, at=head)
         self.antecedent, self.closed = [], True
         return head + 1 if self.kind(head) in ("V", "x", "y") else max(head, end)
 
@@ -164,7 +166,7 @@ class ClauseReader(Predicates):
             before -= 1
         host = self.fresh or self.objects
         if self.kind(before) in (",", "-") and host:
-            self._emit(item, [host[-1]], arguments, Group(), at)
+            self._emit(item, [host[-1]], arguments, Group(), at=at)
             return end
         return self._listed(item, arguments, end) or self._owned(arguments, end)
 
@@ -181,7 +183,7 @@ class ClauseReader(Predicates):
         members, after = self.nouns.list(at + 1 if listing or self.kind(at) == ":" else at, as_object=True)
         if not members or not any(m.readable for m in members):
             return 0
-        self._emit(item, members, arguments, group, end)
+        self._emit(item, members, arguments, group, at=end)
         self.main, self.fresh, self.objects = arguments, [], members
         return after
 
@@ -189,7 +191,7 @@ class ClauseReader(Predicates):
         """“The function of X is to …”: X is the subject of the infinitive."""
         self.main, self.fresh, self.objects = arguments, [], []
         self.barred = False
-        group, at = self.groups.read(end)
+        group, _ = self.groups.read(end)
         if not (group.be and group.to):
             self.barred = True
             self.main = []
@@ -203,7 +205,7 @@ class ClauseReader(Predicates):
         if self.kind(at) == "&":
             at += 1
         particle = self._particle(self.last)
-        first, end = self.nouns.phrase(at, single=True)
+        first, _ = self.nouns.phrase(at, single=True)
         if first is None or not first.readable or first.item is None:
             return 0
         pair = self.nouns.pair_at(begin)
@@ -250,33 +252,34 @@ class ClauseReader(Predicates):
         self.links.append(link)
         self.objects = [second]
 
-    _STEPS = {
-        ".": _full_stop,
-        ";": _full_stop,
-        ":": _full_stop,
-        "!": _full_stop,
-        "。": _full_stop,
-        "-": _comma,
-        "—": _comma,
-        "–": _comma,
-        ",": _comma,
-        "&": _conjunction,
-        "S": _subordinator,
-        "?": _if,
-        "R": _relative,
-        "P": _pronoun,
-        "p": _preposition,
-        "b": _preposition,
-        "o": _preposition,
-        "U": _cue_noun,
-        "V": _predicate,
-        "J": _predicate,
-        "B": _predicate,
-        "H": _predicate,
-        "M": _predicate,
-        "n": _predicate,
-        "t": _predicate,
-        "i": _predicate,
-        "x": _predicate,
-        "y": _predicate,
-    }
+
+_STEPS: Final[dict[str, Callable[[ClauseReader, int], int]]] = {
+    ".": ClauseReader._full_stop,
+    ";": ClauseReader._full_stop,
+    ":": ClauseReader._full_stop,
+    "!": ClauseReader._full_stop,
+    "。": ClauseReader._full_stop,
+    "-": ClauseReader._comma,
+    "—": ClauseReader._comma,
+    "–": ClauseReader._comma,
+    ",": ClauseReader._comma,
+    "&": ClauseReader._conjunction,
+    "S": ClauseReader._subordinator,
+    "?": ClauseReader._if,
+    "R": ClauseReader._relative,
+    "P": ClauseReader._pronoun,
+    "p": ClauseReader._preposition,
+    "b": ClauseReader._preposition,
+    "o": ClauseReader._preposition,
+    "U": ClauseReader._cue_noun,
+    "V": ClauseReader._predicate,
+    "J": ClauseReader._predicate,
+    "B": ClauseReader._predicate,
+    "H": ClauseReader._predicate,
+    "M": ClauseReader._predicate,
+    "n": ClauseReader._predicate,
+    "t": ClauseReader._predicate,
+    "i": ClauseReader._predicate,
+    "x": ClauseReader._predicate,
+    "y": ClauseReader._predicate,
+}

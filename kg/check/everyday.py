@@ -8,10 +8,11 @@ from kg.check.folding import Tokens, is_han
 from kg.check.lexicon import Lexicon
 from kg.check.marks import Item
 from kg.check.nouns import Np
+from kg.check.words import word_set
 
-_TECHNICAL: Final = frozenset(
+_TECHNICAL: Final = word_set(
     "qi yin yang acupuncture moxibustion moxa cupping tuina gua sha tcm zang fu meridian meridians acupoint acupoints zangfu jing shen wuxing yuan wei ying dantian"
-    " taiyang yangming shaoyang taiyin shaoyin jueyin stasis stagnation deficiency summerheat".split()
+    " taiyang yangming shaoyang taiyin shaoyin jueyin stasis stagnation deficiency summerheat"
 )
 _TECHNICAL_KINDS: Final = frozenset({"Pattern", "Mechanism", "Formula", "ChannelPoint", "ExtraPoint", "PrimaryChannel", "ExtraordinaryVessel", "PointRole", "LuoVessel"})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from kg.check.document import Position
+from kg.check.document import Document, Position
 from kg.model import Ref, Relation, Statement
 
 LEVELS: Final = ("error", "warning", "info")
@@ -63,6 +63,7 @@ class End:
     end: int
 
     def as_json(self) -> dict[str, object]:
+        """The concept with the words that name it here."""
         return {**self.ref.as_json(), "text": self.text}
 
 
@@ -86,7 +87,7 @@ class Finding:
     verdict: str = ""
     subject: End | None = None
     relation: Relation | None = None
-    object: End | None = None
+    object: End | None = None  # the object of the claim
     negative: bool = False
     strength: str = "plain"
     via: str = "direct"
@@ -106,9 +107,9 @@ class Finding:
         parts = (self.code, ends[0], relation, ends[1], str(self.negative), " ".join((self.sentence or self.text).casefold().split()))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """The finding as the JSON contract has it."""
-        place: dict[str, object] = {
+        place: dict[str, Any] = {
             "file": self.file,
             "line": self.begin.line,
             "column": self.begin.column,
@@ -139,6 +140,13 @@ class Finding:
             "suppressed": self.suppressed,
             "fingerprint": self.fingerprint,
         }
+
+
+def advice(document: Document, place: tuple[int, int], code: str, headline: str, help: str = "") -> Finding:
+    """A finding without a claim, about the stretch of a document between two offsets."""
+    start, end = place
+    text = " ".join(document.text[start:end].split())
+    return Finding(document.name, code, CODES[code].level, headline, start, end, document.position(start), document.position(end), text, help=help)
 
 
 def _sources(statements: tuple[Statement, ...]) -> list[dict[str, object]]:
@@ -179,6 +187,7 @@ class Coverage:
         return " · ".join([*parts, _count(self.claims, "claim") + " read", *([told] if told else [])])
 
     def as_json(self) -> dict[str, object]:
+        """The counts by name."""
         return {
             "files": self.files,
             "sentences": self.sentences,

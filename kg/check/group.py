@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.check.nouns import NounReader
-from kg.check.words import STRENGTH
+from kg.check.words import STRENGTH, word_set
 
-_TRANSPARENT: Final = frozenset(
+_TRANSPARENT: Final = word_set(
     "help helps helped helping tend tends tended serve serves served shown known said used able thought believed held considered begin begins seem seems appear appears"
-    " continue continues designed intended work works found understood help able likely apt prone liable able good useful effective".split()
+    " continue continues designed intended work works found understood help able likely apt prone liable able good useful effective"
 )
 _WEAK: Final = frozenset({"seem", "seems", "appear", "appears", "likely", "thought", "believed", "tend", "tends", "tended", "apt", "prone", "liable"})
-_TURNING: Final = frozenset("used shown known said able designed intended found understood held considered thought believed".split())
+_TURNING: Final = word_set("used shown known said able designed intended found understood held considered thought believed")
 _ABSOLUTE_NOT: Final = frozenset({"always", "necessarily", "usually", "often", "only", "just", "merely", "simply", "all", "every", "typically", "generally", "alone", "uncommon", "unusual", "rarely"})
 _MILD: Final = frozenset({"only", "just", "merely", "simply", "uncommon", "unusual"})
 
@@ -37,7 +37,7 @@ class GroupReader:
     def __init__(self, nouns: NounReader) -> None:
         self.nouns = nouns
 
-    def read(self, at: int) -> tuple[Group, int]:
+    def read(self, at: int) -> tuple[Group, int]:  # noqa: PLR0912 - one branch a class of word
         """The group that begins at an item, and where the predicate itself begins."""
         group = Group(begin=at)
         while True:

@@ -71,7 +71,7 @@ _IRREGULAR: Final = {
     "break": ("breaks", "breaking", "broke", "broken"),
     "choose": ("chooses", "choosing", "chose", "chosen"),
 }
-_DOUBLED: Final = frozenset({"plug", "trap", "drain", "clog", "drop"} - {"drain"})
+_DOUBLED: Final = frozenset({"plug", "trap", "clog", "drop"})
 _NOUNS: Final = {
     "foot": "feet",
     "tooth": "teeth",
@@ -92,8 +92,7 @@ def verb_forms(lemma: str) -> dict[str, set[str]]:
     (['nourishes'], ['tonified'])
     """
     if lemma in _IRREGULAR:
-        s, ing, past, part = _IRREGULAR[lemma]
-        return {"base": {lemma}, "s": {s}, "ing": {ing}, "past": {past}, "part": {part}}
+        return {"base": {lemma}, **{name: {form} for name, form in zip(("s", "ing", "past", "part"), _IRREGULAR[lemma], strict=True)}}
     spellings = {lemma, *_respelled(lemma)}
     past = {_past(x) for x in spellings}
     return {"base": spellings, "s": {plural(x) for x in spellings}, "ing": {_ing(x) for x in spellings}, "past": past, "part": past}

@@ -35,15 +35,11 @@ class Aspect:
 class Knowledge(Protocol):
     """A graph, as the checker sees it. Relations are always the forward ones, never inverses."""
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The names of all concepts and the phrases that voice relations, compiled."""
-        ...
+    lexicon: Lexicon
+    """The names of all concepts and the phrases that voice relations, compiled."""
 
-    @property
-    def aspects(self) -> Sequence[Aspect]:
-        """The relations that are told of a sign and hold for its owner."""
-        ...
+    aspects: Sequence[Aspect]
+    """The relations that are told of a sign and hold for its owner."""
 
     def ref(self, iri: str) -> Ref:
         """The concept as it is referred to."""

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
-from kg.check.folding import is_han, words
+from kg.check.folding import JOINERS, TOKEN, fold, is_han, words
 from kg.check.inflection import plural, respellings, singular, verb_forms
 from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 _NONE: Final[dict[str, int]] = {}
 
 
@@ -200,7 +200,7 @@ class _Builder:
             forms.update(itertools.product(*choices))
         if len(tokens) > 1:
             self.lexicon.heads.add(tokens[-1])
-        return {" ".join(form) for form in forms}
+        return {" ".join(form) for form in forms} | _punctuated(row.text)
 
     def _verbal(self, concept: int, tokens: list[str]) -> None:
         lemma, *rest = tokens
@@ -270,6 +270,19 @@ class _Builder:
                         verbs.append((lemma, name))
 
 
+_ASIDE: Final = re.compile(r"\s*\([^)]*\)")
+
+
+def _punctuated(text: str) -> set[str]:
+    """The forms of a name that has commas, brackets or apostrophes: with them, and without what stands in brackets."""
+    if not re.search(r"[,('’]", text):
+        return set()
+    forms = {" ".join(fold(m) for m in TOKEN.findall(text) if m not in JOINERS)}
+    if "(" in text and (plain := words(_ASIDE.sub("", text))):
+        forms.add(" ".join(plain))
+    return forms
+
+
 def toned(syllable: str) -> str:
     """A syllable with its tone mark, as it is compared."""
     return unicodedata.normalize("NFC", syllable.strip().lower())
@@ -316,7 +329,7 @@ def _cue_forms(kind: str, tokens: list[str], language: str) -> Iterable[tuple[st
             yield " ".join((respelled, *rest)), "noun"
         if rest and rest[-1] in ("of", "for", "to", "in", "between", "on", "with"):
             noun_at = len(rest) - 1
-            many = tokens[:noun_at] + [plural(tokens[noun_at])] + tokens[noun_at + 1 :]
+            many = [*tokens[:noun_at], plural(tokens[noun_at]), *tokens[noun_at + 1 :]]
             yield " ".join(many), "noun"
     else:
         shown = tokens[1:] if first == "be" else tokens

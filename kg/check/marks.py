@@ -7,14 +7,14 @@ from typing import Final
 
 from kg.check.folding import Tokens, is_han
 from kg.check.lexicon import Lexicon, toned
-from kg.check.words import CLASS_OF, HAN_CLASS
+from kg.check.words import CLASS_OF, HAN_CLASS, word_set
 
 Cues = tuple[tuple[int, str], ...]
 
 _FINITE: Final = frozenset({"base", "s", "past"})
 _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
 _PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p", ("but", "also"): "&", ("according", "to"): "p", ("as", "if"): "?", ("even", "if"): "?"}
-_ABBREVIATIONS: Final = frozenset("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie".split())
+_ABBREVIATIONS: Final = word_set("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie")
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
@@ -218,7 +218,7 @@ def _plain_item(words: list[str], at: int, stop: int) -> Item:
             known = "a"
         elif word == "as":
             known = "p"
-        elif word == "'s" or word == "'":
+        elif word in ("'s", "'"):
             known = "'s"
     return Item(known, at, at + 1, word)
 

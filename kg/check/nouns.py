@@ -94,11 +94,7 @@ class NounReader:
                 at += 1
             elif kind == "P" and self.items[at].word in ("this", "that", "其", "此", "该", "本") and self.kind(at + 1) in ("w", "C", "d", "h") and self.kind(at + 1):
                 pass
-            elif kind not in ("d", "a", "e", "k", "y"):
-                break
-            elif kind == "y" and self.kind(at + 1) not in ("C", "w"):
-                break
-            elif kind == "a" and self.kind(at + 1) in "BHMVnxt" and self.kind(at + 1):
+            elif kind not in ("d", "a", "e", "k", "y") or (kind == "y" and self.kind(at + 1) not in ("C", "w")) or (kind == "a" and self.kind(at + 1) in "BHMVnxt" and self.kind(at + 1)):
                 break
             if seen > _MAX_BEFORE:
                 break
@@ -156,13 +152,7 @@ class NounReader:
         return at
 
     def _inner(self, at: int) -> tuple[Np | None, int]:
-        phrase, end = self.phrase(at)
-        if phrase is None or self.kind(end) != "&":
-            return phrase, end
-        second, after = self.phrase(end + 1)
-        if second is None or not second.readable or self.verb_follows(after):
-            return phrase, end
-        return phrase, end if self.kind(after) in (",", "&") else end
+        return self.phrase(at)
 
     def _attach(self, phrase: Np, preposition: str, inner: Np) -> None:
         kinds = {self.lexicon.kinds[c] for c in phrase.concepts}

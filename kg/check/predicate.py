@@ -85,7 +85,7 @@ class Predicates(ClauseState):
     def _active(self, item: Item, group: Group, at: int, subjects: list[Np], options: list[Np] | None = None) -> int:
         objects, end = self._objects(item, at)
         if objects:
-            self._emit(item, subjects, objects, group, at, options=options or [])
+            self._emit(item, subjects, objects, group, at=at, options=options or [])
             self.objects = self.near = objects
         elif item.vp is not None:
             while end < len(self.items) and self.items[end].start < item.vp[1]:
@@ -119,7 +119,7 @@ class Predicates(ClauseState):
         phrases, after = self.nouns.list(ahead + 1, as_object=True)
         if not phrases or group.negative:
             return end
-        self._emit(item, subjects, phrases, Group(negative=True, asserted=group.asserted), at)
+        self._emit(item, subjects, phrases, Group(negative=True, asserted=group.asserted), at=at)
         return after
 
     def _passive(self, group: Group, at: int, patients: list[Np]) -> int:
@@ -136,7 +136,7 @@ class Predicates(ClauseState):
         while self.kind(after) in ("&", ",") and self.kind(after + 1) == "b":
             more, after = self.nouns.list(after + 2, as_object=True, particle="by")
             agents += more
-        self._emit(item, agents, patients, group, at, passive=True)
+        self._emit(item, agents, patients, group, at=at, passive=True)
         self.objects = self.near = agents
         return self._but_not_by(item, patients, group, after, at)
 
@@ -152,7 +152,7 @@ class Predicates(ClauseState):
         phrases, after = self.nouns.list(ahead, as_object=True)
         if not phrases:
             return end
-        self._emit(item, phrases, patients, Group(negative=True, asserted=group.asserted), at, passive=True)
+        self._emit(item, phrases, patients, Group(negative=True, asserted=group.asserted), at=at, passive=True)
         return after
 
     def _reduced(self, group: Group, at: int) -> int:
@@ -163,7 +163,7 @@ class Predicates(ClauseState):
         agents, end = self.nouns.list(at + 2)
         if not agents:
             return at + 2
-        self._emit(self.items[at], agents, host, group, at, passive=True)
+        self._emit(self.items[at], agents, host, group, at=at, passive=True)
         for phrase in host:
             phrase.owners.extend(agents)
         self.fresh, self.objects, self.near, self.closed = [], agents, agents, True
@@ -181,7 +181,7 @@ class Predicates(ClauseState):
         arguments, end = self.nouns.list(at + 1, as_object=True, particle=item.word.rsplit(" ", 1)[-1])
         if not arguments:
             return self._for_doing(item, group, at, subjects)
-        self._emit(item, subjects, arguments, group, at)
+        self._emit(item, subjects, arguments, group, at=at)
         if not predicative:
             for phrase in subjects:
                 phrase.owners.extend(arguments)
@@ -203,11 +203,13 @@ class Predicates(ClauseState):
             subjects = self._subjects(group)
             arguments, end = self.nouns.list(cue_at + 1, as_object=True)
             item = self.items[cue_at]
+            if not arguments and (action := self.items[cue_at + 1 : cue_at + 2]) and action[0].vp is not None and "ing" not in action[0].forms:
+                arguments, end = self._named_action(cue_at + 1)
             if not arguments:
                 return self._for_doing(item, group, cue_at, subjects)
             if any(self.kind(i) == "z" for i in range(at, cue_at)):
                 group.negative = not group.negative
-            self._emit(item, subjects, arguments, group, cue_at)
+            self._emit(item, subjects, arguments, group, at=cue_at)
             self.fresh, self.objects, self.near = [], arguments, arguments
             return self._but_not(item, subjects, group, end, cue_at)
         for length in (2, 1):
@@ -223,7 +225,7 @@ class Predicates(ClauseState):
         if arguments:
             item = Item("J", self.items[at].start, self.items[at + length - 1].end, " ".join(i.word for i in self.items[at : at + length]))
             item.cues = tuple((n, "passive") for n in numbers)
-            self._emit(item, subjects, arguments, group, at)
+            self._emit(item, subjects, arguments, group, at=at)
             self.objects = arguments
         self.fresh = []
         return max(end, at + length)
@@ -248,17 +250,14 @@ class Predicates(ClauseState):
             return max(end, at)
         item = Item("V", self.items[group.begin].start, self.items[group.begin].end, "is")
         item.cues = tuple((n, "copula") for n in self.lexicon.copula_cues)
-        self._emit(item, subjects, values, group, group.begin)
+        self._emit(item, subjects, values, group, at=group.begin)
         self.fresh, self.objects = [], []
         return self._but_not(item, subjects, group, end, group.begin)
 
     def _participle(self, group: Group, at: int, before: str) -> int:
         """“…, leading to X”, “by moving qi”: the subject does it, or what the verb before brought about."""
         item = self.items[at]
-        if before in ("b", "o", "p"):
-            subjects = self.main or self.fresh
-            options = list(self.objects)
-        elif before in (",", "-", "&", "") or self.word(group.begin) in ("thus", "thereby", "hence") or self.objects:
+        if before in ("b", "o", "p") or before in (",", "-", "&", "") or self.word(group.begin) in ("thus", "thereby", "hence") or self.objects:
             subjects = self.main or self.fresh
             options = list(self.objects)
         elif self.fresh and before in ("C", "h", "w"):
@@ -295,9 +294,14 @@ class Predicates(ClauseState):
     def _gerund_subject(self, item: Item, at: int) -> int:
         if item.vp is None:
             return 0
-        concepts, stop = item.vp
+        phrases, end = self._named_action(at)
+        self._take(phrases)
+        return end
+
+    def _named_action(self, at: int) -> tuple[list[Np], int]:
+        """The action that a verb and its object name together, as a noun phrase."""
+        concepts, stop = self.items[at].vp or ((), 0)
         end = at + 1
         while end < len(self.items) and self.items[end].start < stop:
             end += 1
-        self._take([Np(item, at, end, concepts=concepts)])
-        return end
+        return [Np(self.items[at], at, end, concepts=concepts)], end

@@ -51,7 +51,7 @@ class Typist:
             for other, there in self._choices(link.object, []):
                 found = self._readings(link, one, other, tokens, items)
                 if found:
-                    return self._built(link, (place, there), found, tokens, items, one, other)
+                    return self._built(link, ((one, place), (other, there)), found, tokens, items)
         return None
 
     def _choices(self, phrase: Np, options: list[Np]) -> Iterable[tuple[Np, Np]]:
@@ -132,22 +132,23 @@ class Typist:
                 found.update(dict.fromkeys(self.lexicon.lookup([link.lemma, *tail])))
         return [self.lexicon.concepts[c] for c in found]
 
-    def _built(self, link: Link, places: tuple[Np, Np], found: tuple[Reading, ...], tokens: Tokens, items: Sequence[Item], one: Np, other: Np) -> Claim:
-        first, second = (_span(p, tokens, items) for p in places)
+    def _built(self, link: Link, ends: tuple[tuple[Np, Np], tuple[Np, Np]], found: tuple[Reading, ...], tokens: Tokens, items: Sequence[Item]) -> Claim:
+        (one, place), (other, there) = ends
+        first, second = _span(place, tokens, items), _span(there, tokens, items)
         if link.composed:
             second = Span(tokens.starts[items[link.at].start], tokens.ends[link.composed_end - 1])
         cue_item = items[link.at]
         cue = Span(tokens.starts[cue_item.start], tokens.ends[cue_item.end - 1])
         chosen = next((self.lexicon.cues[n] for n, _ in link.cues if self._voices(n, found)), None)
-        ends = (second, first) if chosen is not None and chosen.reversed else (first, second)
+        turned = (second, first) if chosen is not None and chosen.reversed else (first, second)
         whole = Span(min(first.start, second.start, cue.start), max(first.end, second.end, cue.end))
         everyday = is_everyday(one, tokens, self.lexicon) and (is_everyday(other, tokens, self.lexicon) and not link.composed)
         quality = " ".join((*one.qualities, *other.qualities)) if one.item and other.item else ""
         return Claim(
             span=whole,
-            subject=ends[0],
+            subject=turned[0],
             cue=cue,
-            object=ends[1],
+            object=turned[1],
             cue_iri=chosen.iri if chosen else "",
             readings=found,
             negative=link.negative,

@@ -14,6 +14,7 @@ from kg.check.readings import Typist
 from kg.check.structure import Structure, Unit
 
 _DROPPED = frozenset('"“”„«»‘’*_`')
+_LONG = 7
 _OPEN, _CLOSE = frozenset("([（【{"), frozenset(")]）】}")
 
 
@@ -33,6 +34,7 @@ class SentenceRead:
     span: Span
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    unknown: list[tuple[Span, tuple[str, str, str]]] = field(default_factory=list)
 
 
 class SentenceReader:
@@ -72,6 +74,9 @@ class SentenceReader:
                 span = Span(tokens.starts[item.start], tokens.ends[stop - 1])
                 iris = tuple(self.lexicon.concepts[c] for c in concepts)
                 found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
+            elif item.kind == "w" and len(item.word) >= _LONG and item.word.isascii():
+                around = (tokens.words[item.start - 1] if item.start > start else "", item.word, tokens.words[item.end] if item.end < end else "")
+                found.unknown.append((Span(tokens.starts[item.start], tokens.ends[item.end - 1]), around))
         if found.mentions:
             kept = _without_asides(items)
             reader = ClauseReader(kept, tokens.words, self.lexicon, context)

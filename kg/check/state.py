@@ -92,14 +92,14 @@ class ClauseState:
         """“By moving qi, acupuncture …”: the gerund before waits for its subject."""
         waiting, self.waiting = self.waiting, []
         for item, objects, at in waiting:
-            self._emit(item, self.main, objects, Group(), at)
+            self._emit(item, self.main, objects, Group(), at=at)
 
-    def _emit(self, item: Item, subjects: list[Np], objects: list[Np], group: Group, at: int, passive: bool = False, options: list[Np] | None = None) -> None:
+    def _emit(self, item: Item, subjects: list[Np], objects: list[Np], group: Group, *, at: int, passive: bool = False, options: list[Np] | None = None) -> None:
         if self.mute or self.hypothetical or not group.asserted or self.barred or group.strength == "rare":
             return
         for one in subjects:
             for other in objects:
-                self._add(item, one, other, group, at, passive, options or [])
+                self._add(item, one, other, group, at=at, passive=passive, options=options or [])
 
     def _own(self, phrase: Np) -> None:
         """“The pain”, after a sentence about blood stasis, is the pain of blood stasis."""
@@ -110,16 +110,16 @@ class ClauseState:
         if owner is not None:
             phrase.owners.append(owner)
 
-    def _add(self, item: Item, one: Np, other: Np, group: Group, at: int, passive: bool, options: list[Np]) -> None:
+    def _add(self, item: Item, one: Np, other: Np, group: Group, *, at: int, passive: bool, options: list[Np]) -> None:
         self._own(one)
         self._own(other)
         composed: tuple[int, ...] = ()
         composed_end = 0
         if item.vp is not None and other.item is not None and other.item.end <= item.vp[1]:
             composed, composed_end = item.vp
-        if not (one.readable and (other.readable or composed or item.verb[0])):
-            if not (options and other.readable):
-                return
+        named = one.readable and (other.readable or composed or item.verb[0])
+        if not named and not (options and other.readable):
+            return
         negative = group.negative ^ one.negative ^ self.denied
         negative = negative or other.negative if not (group.negative and other.negative) else negative
         via = one.via or other.via or "direct"

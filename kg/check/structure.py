@@ -157,20 +157,20 @@ class Structure:
         """The links that a unit's place gives: a labelled line, an item under a label, a cell of a table."""
         if unit.cells:
             subject, cues, _ = unit.cells[0]
-            return self._members(items, 0, subject, cues, tokens, "table")
+            return self._members(items, 0, subject, cues, tokens=tokens, via="table")
         colon = next((n for n, i in enumerate(items[: _LABEL_WORDS * 3]) if i.kind == ":"), -1)
         subject = unit.context.heading  # type: ignore[assignment]
         if colon > 0 and not unit.structural:
             cues = self.label(tokens.surface(0, items[colon - 1].end))
             if cues and subject is not None:
-                return self._members(items, colon + 1, subject, cues, tokens, "list")
+                return self._members(items, colon + 1, subject, cues, tokens=tokens, via="list")
             if unit.cues and not cues and items[0].kind == "C" and colon <= 2:
-                return self._members(items, colon + 1, Np(items[0], 0, 1, concepts=items[0].concepts), unit.cues, tokens, "list")
+                return self._members(items, colon + 1, Np(items[0], 0, 1, concepts=items[0].concepts), unit.cues, tokens=tokens, via="list")
         if unit.cues and subject is not None and unit.block.kind == "item" and colon < 0:
-            return self._members(items, 0, subject, unit.cues, tokens, "list")
+            return self._members(items, 0, subject, unit.cues, tokens=tokens, via="list")
         return []
 
-    def _members(self, items: list[Item], at: int, subject: Np, cues: Cues, tokens: Tokens, via: str) -> list[Link]:
+    def _members(self, items: list[Item], at: int, subject: Np, cues: Cues, *, tokens: Tokens, via: str) -> list[Link]:
         nouns = NounReader(items, tokens.words, self.lexicon)
         found: list[Link] = []
         while at < len(items):

@@ -7,15 +7,13 @@ reason`` for the file; ``kg-off`` … ``kg-on`` for what stands between. A remar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.check.document import Document
-from kg.check.finding import CODES, Finding, Report
+from kg.check.finding import CODES, Finding, Report, advice
 
 _REMARK: Final = re.compile(r"kg-(ignore-file|ignore|off|on)\b\s*([A-Z]{2}\d+(?:[\s,]+[A-Z]{2}\d+)*)?\s*:?\s*(.*)", re.DOTALL)
-Maker = Callable[..., Finding]
 
 
 @dataclass(slots=True)
@@ -61,14 +59,13 @@ def _paragraph(document: Document, at: int) -> tuple[int, int]:
     """The paragraph around an offset, or the next one where the remark stands alone."""
     blocks = [(b.locate(0), b.end_of(len(b.text))) for b in document.blocks if b.text.strip()]
     for start, end in blocks:
-        if start <= at < end or document.text.count("\n", start, at) == 0 and start <= at:
-            if at <= end + 1 or "\n" not in document.text[end:at]:
-                return start, max(end, at)
+        if start <= at < end or (start <= at and "\n" not in document.text[start:at]):
+            return start, max(end, at)
     following = [(start, end) for start, end in blocks if start > at]
     return following[0] if following else (at, at)
 
 
-def apply_suppressions(report: Report, document: Document, make: Maker) -> None:
+def apply_suppressions(report: Report, document: Document) -> None:
     """Hold back what the remarks ask for, and tell of remarks that do nothing or say too little."""
     asked = suppressions(document)
     if not asked:
@@ -82,17 +79,17 @@ def apply_suppressions(report: Report, document: Document, make: Maker) -> None:
                 findings[place] = replace(finding, suppressed=True)
                 report.suppressed += 1
     for suppression in asked:
-        report.advice += _remarks_on(suppression, document, make)
+        report.advice += _remarks_on(suppression, document)
 
 
-def _remarks_on(suppression: Suppression, document: Document, make: Maker) -> list[Finding]:
+def _remarks_on(suppression: Suppression, document: Document) -> list[Finding]:
     end = suppression.at + 4
     told = []
     unknown = [c for c in suppression.codes if c not in CODES]
     if unknown:
-        told.append(make(document, suppression.at, end, "KG902", f"no such code: {', '.join(unknown)}"))
+        told.append(advice(document, (suppression.at, end), "KG902", f"no such code: {', '.join(unknown)}"))
     elif not suppression.used:
-        told.append(make(document, suppression.at, end, "KG901", "this suppression silences nothing", "take it out"))
+        told.append(advice(document, (suppression.at, end), "KG901", "this suppression silences nothing", "take it out"))
     elif not suppression.reason:
-        told.append(make(document, suppression.at, end, "KG903", "this suppression gives no reason", "write it after a colon"))
+        told.append(advice(document, (suppression.at, end), "KG903", "this suppression gives no reason", "write it after a colon"))
     return told

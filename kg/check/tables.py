@@ -156,6 +156,7 @@ class TableKnowledge:
         return found
 
     def ref(self, iri: str) -> Ref:
+        """The concept as it is referred to."""
         known = self._refs.get(iri)
         if known is None:
             number = self._numbers.get(iri)
@@ -164,50 +165,62 @@ class TableKnowledge:
         return known
 
     def names(self, iri: str) -> Sequence[Name]:
+        """Every name of the concept that people may write."""
         packed = self._tables["names"][self._numbers[iri]] if iri in self._numbers else ""
         rows = (line.split("\t", 2) for line in packed.splitlines())
         return [Name(text, language, rank == "0") for language, rank, text in rows]
 
     def kinds(self, iri: str) -> frozenset[str]:
+        """The names of the concept’s kind and of all wider kinds."""
         kind = self.ref(iri).kind
         return self._above.get(kind) or frozenset([kind])
 
     def disjoint(self, one: str, other: str) -> bool:
+        """Whether nothing can be of both these kinds."""
         mine, theirs = self._above.get(one, frozenset()), self._above.get(other, frozenset())
         return any(frozenset((a, b)) in self._disjoint for a in mine - theirs for b in theirs - mine)
 
     def relation(self, iri: str) -> Relation:
+        """The relation with this IRI."""
         number = self._relation_numbers.get(iri)
         return Relation(iri, iri.rsplit("#", 1)[-1]) if number is None else self._relations[number]
 
     def relation_named(self, name: str) -> str:
+        """The IRI of the relation with this short name, or an empty string."""
         return self._relation_names.get(name, "")
 
     def wider(self, relation: str) -> frozenset[str]:
+        """The relations that hold whenever this one does."""
         return self._wider.get(relation, frozenset())
 
     def excluded_by(self, relation: str) -> frozenset[str]:
+        """The relations that cannot hold where this one does."""
         return self._excluded.get(relation, frozenset())
 
     def inverse_functional(self, relation: str) -> bool:
+        """Whether an object has at most one subject by this relation."""
         return relation in self._tables["inverse_functional"]
 
     def usual(self, subject: str, relation: str, object: str) -> bool:
+        """Whether the graph relates things of these two kinds in this way."""
         number = self._relation_numbers.get(relation, -1)
         return f"{self.ref(subject).kind} {number} {self.ref(object).kind}" in self._usual
 
     def facts_from(self, iri: str) -> Sequence[Fact]:
+        """What the graph says with the concept as subject."""
         if iri not in self._from:
             begin, end = self._by_subject.get(self._numbers.get(iri, -1), (0, 0))
             self._from[iri] = [self._fact(row) for row in range(begin, end)]
         return self._from[iri]
 
     def facts_to(self, iri: str) -> Sequence[Fact]:
+        """What the graph says with the concept as object."""
         if iri not in self._to:
             self._to[iri] = [self._fact(row) for row in self._by_object.get(self._numbers.get(iri, -1), ())]
         return self._to[iri]
 
     def statement(self, fact: Fact) -> Statement:
+        """The fact in full, with the sections that say it."""
         known = self._statements.get(fact)
         if known is not None:
             return known

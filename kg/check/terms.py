@@ -1,17 +1,147 @@
-"""Advice on terms: what the standards prefer, two names for one thing, near-miss spellings, ambiguous names."""
+"""Advice on terms: what is preferred, two names for one thing, near-miss spellings, ambiguous names. Never more than advice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
+from kg.check.claim import Span
 from kg.check.document import Block, Document
-from kg.check.finding import Finding
+from kg.check.finding import Finding, advice
+from kg.check.folding import is_han, words
+from kg.check.inflection import respellings, singular
 from kg.check.knowledge import Knowledge
 from kg.check.sentences import SentenceRead
+from kg.model import Name
 
-Advise = Callable[..., Finding]
+Read = Sequence[tuple[Block, list[SentenceRead]]]
+_SHOWN: Final = 4
+_LONG_NAME: Final = 9
 
 
-def advise(knowledge: Knowledge, document: Document, read: Sequence[tuple[Block, list[SentenceRead]]], make: Advise) -> list[Finding]:
-    """Advice on the terms of a document, each kind once for a concept."""
-    return []
+class Named(NamedTuple):
+    """One place where one concept is named: the name as it is compared, and as it was written."""
+
+    concept: str
+    key: str
+    text: str
+    block: Block
+    span: Span
+
+
+def advise(knowledge: Knowledge, document: Document, read: Read) -> list[Finding]:
+    """Advice on the terms of a document; each piece once, where it first applies."""
+    named = list(_named(read))
+    found = [*_names(knowledge, document, named), *_ambiguous(knowledge, document, read), *_misspelt(knowledge, document, read)]
+    return sorted(found, key=lambda f: (f.start, f.code))
+
+
+def _key(text: str) -> str:
+    """A name without case, number and spelling variants."""
+    folded = words(text)
+    if folded and not is_han(text):
+        folded = [min({w, *respellings(w)}) for w in folded]
+        folded[-1] = singular(folded[-1])
+    return " ".join(folded)
+
+
+def _named(read: Read) -> Iterator[Named]:
+    for block, sentences in read:
+        for sentence in sentences:
+            for mention in sentence.mentions:
+                if len(mention.concepts) == 1:
+                    text = block.text[mention.span.start : mention.span.end]
+                    yield Named(mention.concepts[0], _key(text), text, block, mention.span)
+
+
+def _names(knowledge: Knowledge, document: Document, named: Iterable[Named]) -> Iterator[Finding]:
+    first: dict[str, dict[str, Named]] = {}
+    for one in named:
+        first.setdefault(one.concept, {}).setdefault(one.key, one)
+    for concept, forms in first.items():
+        names = knowledge.names(concept)
+        told: list[Named] = []
+        for one in forms.values():
+            name = next((n for n in names if _key(n.text) == one.key), None)
+            if name is None or name.language not in ("en", "zh-Hans"):
+                continue
+            told.append(one)
+            others = [o for o in told[:-1] if is_han(o.text) == is_han(one.text)]
+            if others:
+                yield _two_names(document, others[0], one, names, name)
+            elif not name.preferred and _technical(one):
+                yield _not_preferred(document, one, names, name)
+
+
+def _technical(one: Named) -> bool:
+    """Whether the name is a term (several words, or Chinese) and no everyday word."""
+    return " " in one.key or is_han(one.text)
+
+
+def _preferred(names: Sequence[Name], language: str) -> str:
+    return next((n.text for n in names if n.preferred and n.language == language), "")
+
+
+def _two_names(document: Document, before: Named, one: Named, names: Sequence[Name], name: Name) -> Finding:
+    preferred = _preferred(names, name.language)
+    line = document.position(before.block.locate(before.span.start)).line
+    headline = f"“{one.text}” and “{before.text}” (line {line}) are one concept"
+    return advice(document, _place(one.block, one.span), "KG104", headline, f"use one of them; preferred: “{preferred}”" if preferred else "use one of them")
+
+
+def _not_preferred(document: Document, one: Named, names: Sequence[Name], name: Name) -> Finding:
+    preferred = _preferred(names, name.language)
+    return advice(document, _place(one.block, one.span), "KG103", f"the preferred term for “{one.text}” is “{preferred}”", f"write “{preferred}”")
+
+
+def _place(block: Block, span: Span) -> tuple[int, int]:
+    return block.locate(span.start), block.end_of(span.end)
+
+
+def _ambiguous(knowledge: Knowledge, document: Document, read: Read) -> Iterator[Finding]:
+    seen: set[tuple[str, ...]] = set()
+    for block, sentences in read:
+        for sentence in sentences:
+            read_at = {c.subject for c in sentence.claims} | {c.object for c in sentence.claims}
+            for mention in sentence.mentions:
+                text = block.text[mention.span.start : mention.span.end]
+                if len(mention.concepts) < 2 or mention.span in read_at or " " not in text.strip() or mention.concepts in seen:
+                    continue
+                seen.add(mention.concepts)
+                meant = "; ".join(f"{r.label} ({r.kind})" for r in (knowledge.ref(c) for c in mention.concepts[:_SHOWN]))
+                yield advice(document, _place(block, mention.span), "KG102", f"“{text}” may mean: {meant}", "say which is meant")
+
+
+def _misspelt(knowledge: Knowledge, document: Document, read: Read) -> Iterator[Finding]:
+    lexicon = knowledge.lexicon
+    unknown = [(block, span, around) for block, sentences in read for s in sentences for span, around in s.unknown]
+    if not unknown:
+        return
+    near: dict[str, list[str]] = {}
+    for word in sorted(lexicon.heads | {w for w in lexicon.table if len(w) >= _LONG_NAME and lexicon.lookup([w])}):
+        if word.isascii() and len(word) >= 6:
+            for cut in _cuts(word):
+                near.setdefault(cut, []).append(word)
+    seen: set[str] = set()
+    for block, span, (before, word, after) in unknown:
+        if word in seen:
+            continue
+        for candidate in sorted({c for cut in _cuts(word) for c in near.get(cut, ())}):
+            if _inflected(word, candidate):
+                break
+            phrase = next((p for p in ([before, candidate], [candidate, after], [candidate]) if (len(p) > 1 or len(word) >= _LONG_NAME) and lexicon.lookup(p)), None)
+            if phrase:
+                seen.add(word)
+                label = knowledge.ref(lexicon.concepts[lexicon.lookup(phrase)[0]]).label
+                yield advice(document, _place(block, span), "KG101", f"“{word}” is near “{candidate}” ({label})", f"did you mean “{' '.join(phrase)}”?")
+                break
+
+
+def _cuts(word: str) -> set[str]:
+    """The word, and the word with any one letter left out."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def _inflected(word: str, candidate: str) -> bool:
+    """Whether the two are forms of one word rather than a slip."""
+    return singular(word) == singular(candidate) or word in respellings(candidate) or word[:-2] == candidate[:-1] or word.rstrip("sdely") == candidate.rstrip("sdely")

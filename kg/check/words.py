@@ -12,6 +12,12 @@ from typing import Final
 
 from kg.check.inflection import plural, verb_forms
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
 _CLASSES: Final = {
     "d": "a an the these those its their his her our your my each every all any both several many most various certain such"
     " much more another same following so-called other few main chief",
@@ -64,50 +70,45 @@ _MORE_BARRIERS: Final = (
     "relax contract boil stimulate dry burn grow bloom fade vanish flourish resemble explore review enrol confuse list appear depend differ question treat please annoy kill"
     " dissolve melt trouble worry spare earn win gain rank rate score argue guess count calculate weigh lift lower open close shut lock guard watch"
 )
-_NOT_BARRIERS: Final = frozenset(
+_NOT_BARRIERS: Final = word_set(
     "point points form forms state states fear fears worry worries exercise rest taste flow base cover interest mind movement order sleep present open press study studies research need"
     " needs test tests sound face experience experiences result use uses name value start end tire fit close attack cry record change changes practice like drop drops cut report reports"
     " review claim claims note notes work works damage increase design smell touch sit stick set trade train respond ring roll rub share shine ride run cross pass separate clean complete"
     " own dance drink"
-    .split()
 )
-EMPTY_VERBS: Final = frozenset({"be", "have", "do", "make", "get", "use", "in", "with", "from", "and", "or", "of", "the", "for", "both", "warm", "cool", "dry"} - {"warm", "cool", "dry"})
-
-HYPOTHETICAL: Final = frozenset({"would", "could", "might"} & {"would"})
+EMPTY_VERBS: Final = word_set("be have do make get use in with from and or of the for both")
+"""First words of names that are not heard as verbs by themselves."""
 
 STRENGTH: Final = {
-    **dict.fromkeys("usually often commonly typically frequently generally mostly mainly primarily chiefly largely normally".split(), "typical"),
-    **dict.fromkeys("may might can could sometimes possibly perhaps occasionally probably likely".split(), "possible"),
-    **dict.fromkeys("always only invariably exclusively must".split(), "absolute"),
-    **dict.fromkeys("rarely seldom hardly".split(), "rare"),
+    **dict.fromkeys(word_set("usually often commonly typically frequently generally mostly mainly primarily chiefly largely normally"), "typical"),
+    **dict.fromkeys(word_set("may might can could sometimes possibly perhaps occasionally probably likely"), "possible"),
+    **dict.fromkeys(word_set("always only invariably exclusively must"), "absolute"),
+    **dict.fromkeys(word_set("rarely seldom hardly"), "rare"),
 }
 
-REPORTERS: Final = frozenset(
-    "some critics skeptics sceptics opponents proponents people patients writers authors bloggers folk others many few".split()
-)
-NEUTRAL: Final = frozenset(
+NEUTRAL: Final = word_set(
     "severe mild chronic acute strong clear common typical classic classical important major main chief key well known general internal external physical obvious marked"
     " slight persistent frequent long term prolonged excessive simple true real local human whole entire certain different familiar primary secondary principal underlying"
-    " pathogenic external exogenous traditional chinese small large good great first second third best most own special famous popular".split()
+    " pathogenic external exogenous traditional chinese small large good great first second third best most own special famous popular"
 )
-SPOILERS: Final = frozenset(
+SPOILERS: Final = word_set(
     "lack absence loss less little insufficient deficient inadequate weak weakened poor reduced low declining missing failing failure without anti pseudo false so-called"
-    " excess excessive excessively hyperactive disordered diseased obstructed blocked stagnant stagnating sluggish former".split()
+    " excess excessive excessively hyperactive disordered diseased obstructed blocked stagnant stagnating sluggish former"
 )
 
 
 HAN_CLASS: Final = {
-    **dict.fromkeys("和 与 及 或 以及 并 且 而 和/或 暨".split(), "&"),
-    **dict.fromkeys("如果 若 倘若 假如 假使 要是 是否 除非".split(), "?"),
-    **dict.fromkeys("不 没有 没 无 非 并非 不是 不会 不能 未 勿 不可 不宜".split(), "n"),
-    **dict.fromkeys("可 能 可以 可能 会 能够 或可".split(), "M"),
-    **dict.fromkeys("常 多 常常 往往 通常 一般 均 都 亦 也 皆 最 易 又 则 即 乃 还 主要 故 其".split(), "a"),
-    **dict.fromkeys("被 由 因".split(), "b"),
-    **dict.fromkeys("的 之".split(), "o"),
-    **dict.fromkeys("吗 呢 何 谁 什么 为何 哪".split(), "？"),
-    **dict.fromkeys("证 病 症 经 脏 腑 穴 方 药 者 等 邪 汤证".split(), "h"),
-    **dict.fromkeys("此 其 它 该 本".split(), "P"),
-    **dict.fromkeys("据说 有人说 有人认为 谣传 误认为".split(), "?"),
+    **dict.fromkeys(word_set("和 与 及 或 以及 并 且 而 和/或 暨"), "&"),
+    **dict.fromkeys(word_set("如果 若 倘若 假如 假使 要是 是否 除非"), "?"),
+    **dict.fromkeys(word_set("不 没有 没 无 非 并非 不是 不会 不能 未 勿 不可 不宜"), "n"),
+    **dict.fromkeys(word_set("可 能 可以 可能 会 能够 或可"), "M"),
+    **dict.fromkeys(word_set("常 多 常常 往往 通常 一般 均 都 亦 也 皆 最 易 又 则 即 乃 还 主要 故 其"), "a"),
+    **dict.fromkeys(word_set("被 由 因"), "b"),
+    **dict.fromkeys(word_set("的 之"), "o"),
+    **dict.fromkeys(word_set("吗 呢 何 谁 什么 为何 哪"), "？"),
+    **dict.fromkeys(word_set("证 病 症 经 脏 腑 穴 方 药 者 等 邪 汤证"), "h"),
+    **dict.fromkeys(word_set("此 其 它 该 本"), "P"),
+    **dict.fromkeys(word_set("据说 有人说 有人认为 谣传 误认为"), "?"),
 }
 """The classes of Chinese function words; a question word silences its sentence."""
 

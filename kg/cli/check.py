@@ -16,7 +16,7 @@ from kg.errors import ExitStatus, SourceError
 if TYPE_CHECKING:
     from kg.check import Checker, Report, Settings
 
-_COLOURS = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "info": {"fg": "blue", "bold": True}, "quiet": {"dim": True}}
+_COLOURS: dict[str, dict[str, Any]] = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "info": {"fg": "blue", "bold": True}, "quiet": {"dim": True}}
 
 
 @click.command()
@@ -37,7 +37,7 @@ _COLOURS = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "b
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of printing.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means, and stop.")
 @click.pass_obj
-def check(context: Context, files: tuple[str, ...], claim: str | None, form: str, annotate: str | None, explain: str | None, **options: Any) -> int:
+def check(context: Context, /, files: tuple[str, ...], **options: Any) -> int:
     """Check drafts (txt, md, html, docx): does what is said of concepts hold, and who says so?
 
     \b
@@ -50,14 +50,15 @@ def check(context: Context, files: tuple[str, ...], claim: str | None, form: str
     Exit status: 0 nothing found, 1 contradictions (see --fail-on), 2 unreadable input. “Not in the graph” is no error, and
     no findings does not mean that all is true: the last line tells how much was read.
     """
-    if explain:
-        return _explain(explain)
+    if options["explain"]:
+        return _explain(options["explain"])
+    claim = options["claim"]
     if not files and claim is None:
         raise click.UsageError("name a file, - for standard input, or --claim TEXT")
     settings = _settings(options)
     report, status = _checked(context, files, claim, settings, options["kind"])
     _baseline(report, options)
-    _write(_rendered(report, form, annotate), options["output"])
+    _write(_rendered(report, options["form"], options["annotate"]), options["output"])
     return _status(report, settings, status, options["exit_zero"])
 
 
@@ -166,7 +167,7 @@ class _Progress:
     def __call__(self, name: str) -> None:
         self.number += 1
         if self.live and (self.total > 1 or (name != "-" and _large(name))) and (time.monotonic() - self.begun > 0.5 or _large(name)):
-            click.echo(f"\r\033[Kchecking {self.number} of {self.total}: {os.path.basename(name)[:60]}", err=True, nl=False)
+            click.echo(f"\r\033[Kchecking {self.number} of {self.total}: {Path(name).name[:60]}", err=True, nl=False)
             self.shown = True
 
     def done(self) -> None:

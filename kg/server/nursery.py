@@ -23,6 +23,7 @@ from kg.errors import KgError
 from kg.graph import KnowledgeGraph, open_graph
 from kg.server.frames import frame
 from kg.server.jobs import Desk
+from kg.server.site import Site
 from kg.server.worker import work
 from kg.store.opened import open_compiled
 from kg.store.engine import Embedded
@@ -87,11 +88,21 @@ class _Opened:
             place = Path(address)
             fingerprint = str(json.loads((place / "stamp.json").read_text(encoding="utf-8"))["fingerprint"])
             self._ready = KnowledgeGraph(Embedded(_in_memory(address), address), place / "names.db", fingerprint)
-            _ = self._ready.reader.vocabulary.relations, self._ready.reader.vocabulary.kinds
+            _warmed(self._ready)
 
     def graph(self) -> KnowledgeGraph:
         """The graph for one worker, asked after the fork; what it has not read yet it opens for itself."""
         return self._ready or open_graph(self._address)
+
+
+def _warmed(graph: KnowledgeGraph) -> None:
+    """Read what every worker would have to read: the vocabulary, the checker's tables, the templates."""
+    from kg.server import pages
+
+    _ = graph.reader.vocabulary.relations, graph.reader.vocabulary.kinds
+    pages.render("problem.html", site=Site(""), title="", detail="")
+    with contextlib.suppress(KgError, ImportError):
+        pages.checker_of(graph)
 
 
 def _in_memory(address: str) -> ox.Store:

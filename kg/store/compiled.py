@@ -47,6 +47,7 @@ def compile_to(sources: Sources, place: Path, fingerprint: str, progress: Progre
     """Build a compiled store at a place where none is; OSError when the folder cannot be written."""
     place.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".building-", dir=place.parent))
+    building.chmod(0o755)
     try:
         store = ox.Store(str(building / "oxigraph"))
         if sources.size() < SMALL:

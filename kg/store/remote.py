@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterable
 from email.message import Message
 from typing import Final
 
@@ -53,6 +54,8 @@ class Remote:
                     answer = response.read(_MAX_BYTES + 1)
                     if len(answer) > _MAX_BYTES:
                         raise EndpointError(self.address, f"the answer is larger than {_MAX_BYTES // 2**20} MiB")
+                    if len(answer) < int(response.headers.get("Content-Length") or 0):
+                        raise http.client.IncompleteRead(answer)
                     return response.headers.get_content_type(), answer
             except urllib.error.HTTPError as error:
                 if error.code not in _RETRY or attempt + 1 == self._tries:
@@ -76,6 +79,8 @@ class Remote:
     def _parse(self, content_type: str, answer: bytes) -> Results:
         try:
             if results := ox.QueryResultsFormat.from_media_type(content_type):
+                for _ in _solutions(answer, results):
+                    pass  # read to its end once, so that an answer that breaks off is known before any of it is used
                 return ox.parse_query_results(answer, format=results)
             if content_type in ("application/n-triples", "text/turtle", "application/rdf+xml"):
                 rdf = ox.RdfFormat.from_media_type(content_type)
@@ -85,6 +90,11 @@ class Remote:
         except (SyntaxError, ValueError) as error:
             raise EndpointError(self.address, f"the answer is not the {content_type} that it says it is ({error})") from None
         raise EndpointError(self.address, f"the answer has the type {content_type}, which is no format of SPARQL results; is this a SPARQL endpoint?")
+
+
+def _solutions(answer: bytes, form: ox.QueryResultsFormat) -> Iterable[object]:
+    results = ox.parse_query_results(answer, format=form)
+    return results if isinstance(results, ox.QuerySolutions) else ()
 
 
 def _with_prefixes(text: str) -> str:

@@ -158,7 +158,7 @@ def test_a_mistake_can_be_reported_without_a_server(visit: Visiting, world_page:
     text = page.tab.input_value("dialog textarea")
     assert "https://w3id.org/tcm-kg/concept/frost-evil" in text
     page.tab.keyboard.press("Escape")
-    assert page.tab.locator("dialog").count() == 0
+    page.tab.wait_for_selector("dialog", state="detached")
 
 
 # ---------------------------------------------------------------- the other views

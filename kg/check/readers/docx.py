@@ -54,7 +54,7 @@ def _parse(name: str, part: bytes, gathered: _Gathered) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> int:
         raise SourceError(name, "its XML declares a document type or entities; it is not read")
 
     parser.StartDoctypeDeclHandler = refuse

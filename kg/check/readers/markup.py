@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 from typing import Final
 
 from kg.check.document import Block, Comment, Document
+from kg.check.words import word_set
 
 _SKIPPED: Final = frozenset({"script", "style", "code", "pre", "head", "template", "noscript", "svg", "math", "textarea", "nav"})
-_BREAKING: Final = frozenset(
+_BREAKING: Final = word_set(
     "address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html"
-    " li main ol p section summary table tbody td tfoot th thead tr ul".split()
+    " li main ol p section summary table tbody td tfoot th thead tr ul"
 )
 _VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"})
 

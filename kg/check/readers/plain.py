@@ -153,16 +153,14 @@ class _Scanner:
     def _cells(self, at: int, row: int) -> None:
         line = self.lines[at].rstrip("\r")
         offset = 0
-        column = 0
         parts = line.split("|")
         if not parts[0].strip():
             offset = len(parts.pop(0)) + 1
-        for part in parts:
+        for column, part in enumerate(parts):
             if part.strip() or column < len(parts) - 1:
                 text = _unmarked(part) if self.marks else part
                 self.document.blocks.append(Block(text, [(0, self.starts[at] + offset)], "cell", table=self.tables, row=row, column=column, line=at))
             offset += len(part) + 1
-            column += 1
 
     def add(self, kind: str, level: int, lines: list[tuple[int, str]]) -> None:
         text, pieces = "", []

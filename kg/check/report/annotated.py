@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import Final
 
 from kg.check.finding import Finding
@@ -62,7 +63,7 @@ def _marked(claims: Sequence[Finding], text: str) -> str:
     parts: list[str] = []
     active: list[Finding] = []
     waiting = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while waiting < len(ordered) and ordered[waiting][1].start <= start:
             active.append(ordered[waiting][1])
             waiting += 1
@@ -81,8 +82,8 @@ def _gravest(claims: Sequence[Finding]) -> str:
 def _note(number: int, finding: Finding) -> str:
     tone = _CLASS[finding.verdict]
     rows = [f'<b class="{tone}">{escape(_SAID[finding.verdict])}</b> {escape(finding.headline)}']
-    for statement in (*finding.statements[:4], *finding.against[:3], *finding.nearest[:2]):
-        rows.append(f"{escape(statement.sentence)} <i>— {escape(cited(statement))}</i>")
+    told = (*finding.statements[:4], *finding.against[:3], *finding.nearest[:2])
+    rows += [f"{escape(s.sentence)} <i>— {escape(cited(s))}</i>" for s in told]
     if finding.subject and finding.object:
         ends = " · ".join(f'<a href="{escape(e.ref.iri, quote=True)}">{escape(e.ref.label)}</a>' for e in (finding.subject, finding.object))
         rows.append(f"<i>{ends}</i>")
