@@ -127,7 +127,9 @@ def _cell(term: Term | None) -> Cell:
 def _as_json(answer: Answer) -> bytes:
     import json
 
-    bindings = [{name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None} for row in answer.terms]
+    bindings = [
+        {name: _json_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None} for row in answer.terms
+    ]
     return json.dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}).encode()
 
 
@@ -137,7 +139,10 @@ def _json_term(term: Term) -> dict[str, object]:
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, ox.Triple):
-        return {"type": "triple", "value": {"subject": _json_term(term.subject), "predicate": _json_term(term.predicate), "object": _json_term(term.object)}}
+        return {
+            "type": "triple",
+            "value": {"subject": _json_term(term.subject), "predicate": _json_term(term.predicate), "object": _json_term(term.object)},
+        }
     found: dict[str, object] = {"type": "literal", "value": term.value}
     if term.language:
         found["xml:lang"] = term.language

@@ -123,7 +123,9 @@ class KnowledgeGraph:
         return sorted(refs.values(), key=lambda r: (*first[r.iri], -weight.get(r.iri, 0), r.iri))
 
     def _degrees(self, iris: Iterable[str]) -> dict[str, int]:
-        query = f"SELECT ?x (COUNT(*) AS ?n) WHERE {{ VALUES ?x {{ {iri_list(list(iris))} }} {{ ?x ?p ?o }} UNION {{ ?s ?p ?x }} }} GROUP BY ?x"
+        query = (
+            f"SELECT ?x (COUNT(*) AS ?n) WHERE {{ VALUES ?x {{ {iri_list(list(iris))} }} {{ ?x ?p ?o }} UNION {{ ?s ?p ?x }} }} GROUP BY ?x"
+        )
         return {iri: int(n) for iri, n in values(self.engine, query)}
 
     def concept(self, name: str) -> Concept:
@@ -289,7 +291,12 @@ class KnowledgeGraph:
         for s in self.reader.statements(iris, incoming=False):
             if isinstance(s.object, Ref) and (inferred or not s.inferred):
                 graph.add_edge(
-                    s.subject.iri, s.object.iri, key=s.relation.iri, label=s.relation.label, inferred=s.inferred, sources=[x.iri for x in s.sources]
+                    s.subject.iri,
+                    s.object.iri,
+                    key=s.relation.iri,
+                    label=s.relation.label,
+                    inferred=s.inferred,
+                    sources=[x.iri for x in s.sources],
                 )
         return graph
 

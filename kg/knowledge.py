@@ -9,6 +9,7 @@ import contextlib
 import gc
 import marshal
 import os
+import re
 import sys
 import tempfile
 from collections import defaultdict
@@ -17,12 +18,13 @@ from pathlib import Path
 from kg import locate
 from kg.check.knowledge import Aspect
 from kg.check.lexicon import LAYOUT, Cue, NameRow
-from kg.check.tables import FactRow, Rows, TableKnowledge, compile_tables
+from kg.check.tables import Derivation, FactRow, Rows, TableKnowledge, compile_tables
 from kg.errors import StoreError
 from kg.model import Relation, Section
-from kg.namespaces import INFERRED, OWL, SKOS
+from kg.namespaces import INFERRED, OWL, SKOS, expand
 from kg.reader import Reader
 from kg.store.engine import Embedded, Engine, values
+from kg.store.rules import read_rule
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
 
 _CUES = """SELECT ?cue ?kind (GROUP_CONCAT(DISTINCT ?text; SEPARATOR="\\t") AS ?patterns)
@@ -195,7 +197,20 @@ def _add_axioms(rows: Rows, engine: Engine) -> None:
         one, other = forward.get(a, a), forward.get(b, b)
         rows.excluded.setdefault(one, []).append(turned + other)
         rows.excluded.setdefault(other, []).append(turned + one)
+    rows.derivations = _derivations()
     rows.inverse_functional = sorted({p for (p,) in values(engine, f"SELECT ?p WHERE {{ ?p a <{OWL}InverseFunctionalProperty> }}")})
+
+
+def _derivations() -> list[Derivation]:
+    """The project's rules as patterns, without what they ask of kinds; rules over variable relations are left to the store."""
+    found: list[Derivation] = []
+    for path in sorted((locate.ontology() / "rules").glob("*.rq")):
+        rule = read_rule(path)
+        spoken = [p for p in rule.premises if p[1] not in ("a", "rdf:type")]
+        told = [(s, expand(r) or r, o) for s, r, o in (rule.head, *spoken)]
+        if not any(r.startswith("?") for _, r, _ in told):
+            found.append((told[0], told[1:]))
+    return found
 
 
 def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
@@ -205,9 +220,17 @@ def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
         if name not in _KIND:
             continue
         told = tuple((text, language) for language, _, text in sorted(p.partition("\x1f") for p in patterns.split("\t") if p))
-        voiced = tuple(sorted(r for r in relations.split("\t") if r))
+        voiced = tuple(
+            sorted((r for r in relations.split("\t") if r), key=lambda r, told=told: (not _alike(vocabulary.relation(r), told), r))
+        )  # type: ignore[misc]
         rows.cues.append(Cue(iri, _KIND[name], told, voiced, subject == "object", yes, no))
     rows.aspects = [Aspect(*a) for a in values(source, _ASPECTS)]
+
+
+def _alike(relation: Relation, patterns: tuple[tuple[str, str], ...]) -> bool:
+    """Whether a cue says a relation in the relation's own words: that one is meant first."""
+    words = {w[:5] for text, _ in patterns for w in re.findall(r"[a-z]{4,}", text)}
+    return any(word[:5] in words for word in relation.label.casefold().split())
 
 
 _KIND = {
@@ -233,4 +256,3 @@ def _own_cues() -> Embedded:
     except OSError as error:
         raise StoreError(f"the cue phrases cannot be read: {path}: {error}") from None
     return Embedded(store)
-

@@ -18,7 +18,14 @@ MAX_STEPS = 5
 HUB = 300
 """A concept with more links than this is a hub: paths pass through it only when nothing shorter does."""
 
-_HIERARCHY = {SKOS + "broader", SKOS + "narrower", ONTOLOGY + "memberOf", ONTOLOGY + "hasMember", ONTOLOGY + "belongsToPhase", ONTOLOGY + "hasQuality"}
+_HIERARCHY = {
+    SKOS + "broader",
+    SKOS + "narrower",
+    ONTOLOGY + "memberOf",
+    ONTOLOGY + "hasMember",
+    ONTOLOGY + "belongsToPhase",
+    ONTOLOGY + "hasQuality",
+}
 _OPPOSITE = ONTOLOGY + "oppositeOf"
 
 

@@ -19,7 +19,15 @@ BATCH = 400
 _INVISIBLE = METADATA | REMOTE
 _MATCHES = {SKOS + m: m.removesuffix("Match") for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch")}
 _LANGUAGE_ORDER = ("en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin", "la")
-_SCHEMES = {"string": "code", "who2008": "WHO 2008", "icd11": "ICD-11", "herb2": "HERB 2.0", "gbt16751.1": "GB/T 16751.1", "gbt16751.2": "GB/T 16751.2", "gbt16751.3": "GB/T 16751.3"}
+_SCHEMES = {
+    "string": "code",
+    "who2008": "WHO 2008",
+    "icd11": "ICD-11",
+    "herb2": "HERB 2.0",
+    "gbt16751.1": "GB/T 16751.1",
+    "gbt16751.2": "GB/T 16751.2",
+    "gbt16751.3": "GB/T 16751.3",
+}
 _TAGS = {tag.lower(): tag for tag in _LANGUAGE_ORDER}
 
 
@@ -86,7 +94,11 @@ class Reader:
             for variable in ("?s", "?o") if incoming else ("?s",):
                 query = f"SELECT ?s ?p ?o ?g WHERE {{ VALUES {variable} {{ {iri_list(batch)} }} ?s ?p ?o . OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
                 for subject, predicate, object_, graph in rows(self.engine.query(query)):
-                    if _text(predicate) not in _INVISIBLE and isinstance(object_, (ox.NamedNode, ox.Literal)) and isinstance(subject, ox.NamedNode):
+                    if (
+                        _text(predicate) not in _INVISIBLE
+                        and isinstance(object_, (ox.NamedNode, ox.Literal))
+                        and isinstance(subject, ox.NamedNode)
+                    ):
                         said[(subject.value, _text(predicate), object_)].add(_text(graph))
         return self._built(_without_echoes(said, self.vocabulary))
 
@@ -120,7 +132,14 @@ class Reader:
 def statement_order(statement: Statement) -> tuple[object, ...]:
     """Asserted before inferred, then by relation and by the words of both ends: the same order every time."""
     end = statement.object.label if isinstance(statement.object, Ref) else statement.object.text
-    return (statement.inferred, statement.relation.group, statement.relation.label, end.casefold(), statement.subject.label.casefold(), statement.subject.iri)
+    return (
+        statement.inferred,
+        statement.relation.group,
+        statement.relation.label,
+        end.casefold(),
+        statement.subject.label.casefold(),
+        statement.subject.iri,
+    )
 
 
 def last_part(iri: str) -> str:

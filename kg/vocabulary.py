@@ -155,7 +155,9 @@ def _with_inverses(relations: dict[str, Relation]) -> dict[str, Relation]:
 
 def _kind(iri: str, fact: dict[str, set[str]]) -> Kind:
     name = iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    return Kind(iri, name, _one(fact, "label_en") or name, frozenset(fact.get("parents", ())), _one(fact, "definition"), _one(fact, "label_zh"))
+    return Kind(
+        iri, name, _one(fact, "label_en") or name, frozenset(fact.get("parents", ())), _one(fact, "definition"), _one(fact, "label_zh")
+    )
 
 
 def _words(iri: str) -> str:

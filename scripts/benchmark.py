@@ -1,9 +1,9 @@
 """Measure and write down: from start to answer, growth, memory. Figures are medians of several runs on this machine.
 
-    .venv/bin/python scripts/benchmark.py              all of it, a Markdown table on standard output
-    .venv/bin/python scripts/benchmark.py start        only from start to answer
-    .venv/bin/python scripts/benchmark.py growth       only growth, up to a million statements
-    .venv/bin/python scripts/benchmark.py --write      all of it, into README.md between its marks
+.venv/bin/python scripts/benchmark.py              all of it, a Markdown table on standard output
+.venv/bin/python scripts/benchmark.py start        only from start to answer
+.venv/bin/python scripts/benchmark.py growth       only growth, up to a million statements
+.venv/bin/python scripts/benchmark.py --write      all of it, into README.md between its marks
 """
 
 from __future__ import annotations
@@ -76,15 +76,22 @@ def from_start_to_answer() -> list[Figure]:
         path_ms, path_mb = run([*kg, "path", "cold", "back pain"], cache, 5)
         rdflib_ms, rdflib_mb = run([python, "-c", _WITH_RDFLIB], cache, 1)
     return [
-        Figure("`python -c \"import click, pyoxigraph\"`", bare_ms, bare_mb, "the floor"),
+        Figure('`python -c "import click, pyoxigraph"`', bare_ms, bare_mb, "the floor"),
         Figure("the engine called directly: import, open, answer", engine_ms, engine_mb),
-        Figure("`kg query … --format json`, warm", query_ms, query_mb, f"{query_ms / engine_ms:.2f} × the engine called directly (aim 1.5)"),
+        Figure(
+            "`kg query … --format json`, warm", query_ms, query_mb, f"{query_ms / engine_ms:.2f} × the engine called directly (aim 1.5)"
+        ),
         Figure("`kg query …`, a table with labels, warm", table_ms, table_mb, f"{table_ms / engine_ms:.2f} ×"),
-        Figure("`kg show \"qi stagnation\"`, warm", show_ms, show_mb),
+        Figure('`kg show "qi stagnation"`, warm', show_ms, show_mb),
         Figure("`kg show pain` (the biggest hub), warm", hub_ms, hub_mb),
-        Figure("`kg path cold \"back pain\"`, warm", path_ms, path_mb),
+        Figure('`kg path cold "back pain"`, warm', path_ms, path_mb),
         Figure("`kg query …`, cold: compiling everything first", cold, cold_mb, "once for these data"),
-        Figure("rdflib alone: parse the data, answer the same query", rdflib_ms, rdflib_mb, f"{rdflib_ms / query_ms:,.0f} × `kg query` (aim at least 10)"),
+        Figure(
+            "rdflib alone: parse the data, answer the same query",
+            rdflib_ms,
+            rdflib_mb,
+            f"{rdflib_ms / query_ms:,.0f} × `kg query` (aim at least 10)",
+        ),
     ]
 
 
@@ -111,7 +118,9 @@ def growth(sizes: Sequence[int] = (10_000, 100_000, 1_000_000)) -> list[Figure]:
             compile_ms, compile_mb = run([*kg, "compile", str(data), "-o", str(place), "--no-rules"], Path(folder), 1)
             ask = "SELECT ?o { ?s ?p ?o } LIMIT 10"
             open_ms, open_mb = run([*kg, "--graph", str(place), "query", ask, "--format", "json"], Path(folder), 5)
-            figures.append(Figure(f"compile {size:,} generated statements", compile_ms, compile_mb, f"{compile_ms / size * 1000:.1f} µs a statement"))
+            figures.append(
+                Figure(f"compile {size:,} generated statements", compile_ms, compile_mb, f"{compile_ms / size * 1000:.1f} µs a statement")
+            )
             figures.append(Figure(f"open and ask {size:,} statements", open_ms, open_mb))
     return figures
 

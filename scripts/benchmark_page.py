@@ -32,8 +32,53 @@ RELATIONS = {
     "ChannelPoint": (("treats", "Symptom"),),
     "Symptom": (("treatedBy", "Method"),),
 }
-WORDS = ["qi", "blood", "yin", "yang", "liver", "kidney", "spleen", "lung", "heart", "stomach", "cold", "heat", "wind", "damp", "phlegm", "stasis", "deficiency", "excess", "pain", "rising", "sinking", "upper", "lower"]
-SYLLABLES = ["qì", "xuè", "yīn", "yáng", "gān", "shèn", "pí", "fèi", "xīn", "wèi", "hán", "rè", "fēng", "shī", "tán", "yū", "zhì", "xū", "shí", "tòng"]
+WORDS = [
+    "qi",
+    "blood",
+    "yin",
+    "yang",
+    "liver",
+    "kidney",
+    "spleen",
+    "lung",
+    "heart",
+    "stomach",
+    "cold",
+    "heat",
+    "wind",
+    "damp",
+    "phlegm",
+    "stasis",
+    "deficiency",
+    "excess",
+    "pain",
+    "rising",
+    "sinking",
+    "upper",
+    "lower",
+]
+SYLLABLES = [
+    "qì",
+    "xuè",
+    "yīn",
+    "yáng",
+    "gān",
+    "shèn",
+    "pí",
+    "fèi",
+    "xīn",
+    "wèi",
+    "hán",
+    "rè",
+    "fēng",
+    "shī",
+    "tán",
+    "yū",
+    "zhì",
+    "xū",
+    "shí",
+    "tòng",
+]
 HAN = "氣血陰陽肝腎脾肺心胃寒熱風濕痰瘀滯虛實痛"
 PREFIXES = "".join(
     f"@prefix {p}: <{iri}> .\n"
@@ -45,7 +90,15 @@ PREFIXES = "".join(
         "dcterms": "http://purl.org/dc/terms/",
     }.items()
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def generated(folder: Path, nodes: int, links: int, seed: int = 7) -> list[tuple[int, str, int]]:
@@ -86,7 +139,9 @@ def _write_statements(path: Path, links: list[tuple[int, str, int]], chance: ran
     with path.open("w", encoding="utf-8") as file:
         file.write(PREFIXES + 'src:w a tcm:Work ; dcterms:title "A work"@en .\n')
         for n, lines in enumerate(sections):
-            file.write(f'src:s{n} a tcm:Section ; tcm:sectionOf src:w ; tcm:locator "chapter {n}" ; tcm:viewpoint tcm:traditionalTheory .\n')
+            file.write(
+                f'src:s{n} a tcm:Section ; tcm:sectionOf src:w ; tcm:locator "chapter {n}" ; tcm:viewpoint tcm:traditionalTheory .\n'
+            )
             file.write(f"src:s{n} {{\n" + "\n".join(lines) + "\n}\n")
 
 
@@ -158,18 +213,31 @@ def search_ms(tab: Any) -> float:
     slowest = 0.0
     for typed in ("qi xue", "liver", "氣", "x77", "kidny deficency", "sinking"):
         tab.fill(".searching input", "")
-        slowest = max(slowest, float(tab.evaluate("""typed => { const field = document.querySelector(".searching input"); field.value = typed;
-            const began = performance.now(); field.dispatchEvent(new Event("input")); document.querySelector(".found").offsetHeight; return performance.now() - began; }""", typed)))
+        slowest = max(
+            slowest,
+            float(
+                tab.evaluate(
+                    """typed => { const field = document.querySelector(".searching input"); field.value = typed;
+            const began = performance.now(); field.dispatchEvent(new Event("input")); document.querySelector(".found").offsetHeight; return performance.now() - began; }""",
+                    typed,
+                )
+            ),
+        )
     tab.keyboard.press("Escape")
     return slowest
 
 
 def dragged(tab: Any, selector: str) -> float:
     """Frames a second while the map is dragged about."""
-    x, y = tab.evaluate("s => { const box = document.querySelector(s).getBoundingClientRect(); return [box.left + 30, Math.min(box.bottom, innerHeight) - 30]; }", selector)
+    x, y = tab.evaluate(
+        "s => { const box = document.querySelector(s).getBoundingClientRect(); return [box.left + 30, Math.min(box.bottom, innerHeight) - 30]; }",
+        selector,
+    )
     tab.mouse.move(x, y)
     tab.mouse.down()
-    handle = tab.evaluate_handle("() => { const count = { n: 0, began: performance.now(), on: true }; const tick = () => { count.n += 1; if (count.on) requestAnimationFrame(tick); }; requestAnimationFrame(tick); return count; }")
+    handle = tab.evaluate_handle(
+        "() => { const count = { n: 0, began: performance.now(), on: true }; const tick = () => { count.n += 1; if (count.on) requestAnimationFrame(tick); }; requestAnimationFrame(tick); return count; }"
+    )
     until = time.perf_counter() + 2.5
     step = 0
     while time.perf_counter() < until:
@@ -199,7 +267,11 @@ def measure(options: argparse.Namespace, scratch: Path) -> dict[str, object]:
     """All figures of one run."""
     found: dict[str, object] = {}
     concepts, statements = (int(n) for n in options.whole.split("x"))
-    sizes: list[tuple[str, int, int]] = [("small", 300, 1000), ("side by side", options.nodes, options.nodes * 4), ("whole", concepts, statements)]
+    sizes: list[tuple[str, int, int]] = [
+        ("small", 300, 1000),
+        ("side by side", options.nodes, options.nodes * 4),
+        ("whole", concepts, statements),
+    ]
     for name, nodes, links in sizes:
         folder = scratch / name.replace(" ", "-")
         folder.mkdir()

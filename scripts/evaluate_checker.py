@@ -33,9 +33,18 @@ from scripts.told import cues_of, told  # noqa: E402
 from tests.check.world import world  # noqa: E402
 
 GOLD = ROOT / "tests" / "check" / "gold"
-CAUSAL = word_set("causes commonlyCauses mayCause leadsTo manifestsAs typicallyManifestsAs mayManifestAs disturbsQiAs injures hasMechanism produces")
+CAUSAL = word_set(
+    "causes commonlyCauses mayCause leadsTo manifestsAs typicallyManifestsAs mayManifestAs disturbsQiAs injures hasMechanism produces"
+)
 TREATING = word_set("treats indicatedFor relieves mayRelieve")
-FAMILIES = [CAUSAL, TREATING, frozenset({"governs", "hasTissue", "commands"}), frozenset({"injures", "weakens"}), frozenset({"blocks", "obstructs"}), frozenset({"broader", "memberOf"})]
+FAMILIES = [
+    CAUSAL,
+    TREATING,
+    frozenset({"governs", "hasTissue", "commands"}),
+    frozenset({"injures", "weakens"}),
+    frozenset({"blocks", "obstructs"}),
+    frozenset({"broader", "memberOf"}),
+]
 SYMMETRIC = word_set("pairedWith oppositeOf incompatibleWith antagonises combinedWith coexistsWith")
 Triple = tuple[bool, str, str, str]
 
@@ -110,7 +119,9 @@ def score_gold(half: str, checker: Checker) -> dict[str, Score]:
             elif not any(says(claim, w) for w in wanted):
                 score.wrong += 1
                 first = claim.readings[0]
-                score.examples.append(f"wrong: {text!r}: {'!' if claim.negative else ''}{short(first.subject)} {short(first.relation)} {short(first.object)}")
+                score.examples.append(
+                    f"wrong: {text!r}: {'!' if claim.negative else ''}{short(first.subject)} {short(first.relation)} {short(first.object)}"
+                )
         score.missed += len(left)
         score.examples += [f"missed: {text!r}: {'!' if n else ''}{s} {r} {o}" for n, s, r, o in sorted(left)]
     return scores
@@ -134,7 +145,9 @@ def told_scores(scores: dict[str, Score]) -> str:
         rows.append(f"| {category} | {s.right} | {s.wrong} | {s.missed} | {s.precision:.3f} | {s.recall:.3f} |")
         total.right, total.wrong, total.missed = total.right + s.right, total.wrong + s.wrong, total.missed + s.missed
     rows.append(f"| all | {total.right} | {total.wrong} | {total.missed} | {total.precision:.3f} | {total.recall:.3f} |")
-    spans = f"95 %: precision {interval(total.right, total.right + total.wrong)}, recall {interval(total.right, total.right + total.missed)}"
+    spans = (
+        f"95 %: precision {interval(total.right, total.right + total.wrong)}, recall {interval(total.right, total.right + total.missed)}"
+    )
     return "\n".join([*rows, "", spans])
 
 
@@ -156,7 +169,9 @@ def round_trip(knowledge: TableKnowledge, most: int, seed: int = 7) -> tuple[Cou
             if verdicts & {"supported", "disputed"}:
                 kept[text.form] += 1
             else:
-                lost.append(f"{text.form} {short(cue.iri)}: {text.text!r} {short(fact.subject)} {short(fact.relation)} {short(fact.object)} {sorted(verdicts)}")
+                lost.append(
+                    f"{text.form} {short(cue.iri)}: {text.text!r} {short(fact.subject)} {short(fact.relation)} {short(fact.object)} {sorted(verdicts)}"
+                )
     return tried, kept, lost
 
 
@@ -195,10 +210,14 @@ def mutations(knowledge: TableKnowledge, most: int, seed: int = 7, verbose: bool
 
 
 def _tellable(cues: dict[str, list[tuple[Cue, bool]]], fact: Fact) -> list[tuple[Cue, bool]]:
-    return [(c, t) for c, t in cues.get(fact.relation, ()) if c.kind in ("verb", "passive", "noun") and c.patterns and c.patterns[0][1] == "en"]
+    return [
+        (c, t) for c, t in cues.get(fact.relation, ()) if c.kind in ("verb", "passive", "noun") and c.patterns and c.patterns[0][1] == "en"
+    ]
 
 
-def _mutants(knowledge: TableKnowledge, fact: Fact, by_kind: dict[str, list[str]], linked: set[frozenset[str]], chance: random.Random) -> dict[str, Fact]:
+def _mutants(
+    knowledge: TableKnowledge, fact: Fact, by_kind: dict[str, list[str]], linked: set[frozenset[str]], chance: random.Random
+) -> dict[str, Fact]:
     found = {"true": fact, "reversed": Fact(fact.object, fact.relation, fact.subject), "negated": fact}
     for end, name in (("object", "object swapped"), ("subject", "subject swapped")):
         old, kept = (fact.object, fact.subject) if end == "object" else (fact.subject, fact.object)
@@ -217,7 +236,9 @@ def _mutants(knowledge: TableKnowledge, fact: Fact, by_kind: dict[str, list[str]
 def _opposites(knowledge: TableKnowledge, iri: str) -> set[str]:
     """What is opposite to a thing: by statement, or a sister sign with an opposite quality."""
     opposite, quality, broader, site = (knowledge.relation_named(n) for n in ("oppositeOf", "hasQuality", "broader", "hasSite"))
-    direct = {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {f.subject for f in knowledge.facts_to(iri) if f.relation == opposite}
+    direct = {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {
+        f.subject for f in knowledge.facts_to(iri) if f.relation == opposite
+    }
     mine = {f.object for f in knowledge.facts_from(iri) if f.relation == quality}
     against = {o for q in mine for o in _opposites_of(knowledge, q, opposite)}
     parents = {f.object for f in knowledge.facts_from(iri) if f.relation == broader}
@@ -231,12 +252,18 @@ def _opposites(knowledge: TableKnowledge, iri: str) -> set[str]:
 
 
 def _opposites_of(knowledge: TableKnowledge, iri: str, opposite: str) -> set[str]:
-    return {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {f.subject for f in knowledge.facts_to(iri) if f.relation == opposite}
+    return {f.object for f in knowledge.facts_from(iri) if f.relation == opposite} | {
+        f.subject for f in knowledge.facts_to(iri) if f.relation == opposite
+    }
 
 
 def _negated(text: str) -> str:
     """The sentence denied: “is” becomes “is not”, any other sentence is put behind “It is not true that”."""
-    return "It is not true that " + text[0].lower() + text[1:] if random.Random(text).random() < 0.5 or " is " not in text else text.replace(" is ", " is not ", 1)
+    return (
+        "It is not true that " + text[0].lower() + text[1:]
+        if random.Random(text).random() < 0.5 or " is " not in text
+        else text.replace(" is ", " is not ", 1)
+    )
 
 
 def _outcome(checker: Checker, text: str, fact: Fact) -> str:
@@ -263,7 +290,9 @@ def told_mutations(table: dict[str, Counter[str]]) -> str:
     rows = ["| sentence | n | read | " + " | ".join(OUTCOMES[:-1]) + " |", "|---|" + "---:|" * (len(OUTCOMES) + 1)]
     for kind, counts in table.items():
         read = counts.total() - counts["not read"]
-        rows.append(f"| {kind} | {counts.total()} | {read} | " + " | ".join(f"{counts[o] / max(read, 1):.1%}" for o in OUTCOMES[:-1]) + " |")
+        rows.append(
+            f"| {kind} | {counts.total()} | {read} | " + " | ".join(f"{counts[o] / max(read, 1):.1%}" for o in OUTCOMES[:-1]) + " |"
+        )
     return "\n".join(rows)
 
 

@@ -88,7 +88,9 @@ def measure(statements: int, folder: Path) -> dict[str, object]:
     compiled, memory = _run("compile", str(source), "-o", str(place), "--no-rules")
     opened, _ = _run("--graph", str(place), "query", "ASK { ?s ?p ?o }")
     point, _ = _run("--graph", str(place), "query", f"SELECT ?p ?o {{ <{C}grown-{count // 20}> ?p ?o }}")
-    join, _ = _run("--graph", str(place), "query", f"SELECT (COUNT(*) AS ?n) {{ ?a tcm:causes <{C}grown-9> . ?a tcm:treats ?b . ?b a ?kind }}")
+    join, _ = _run(
+        "--graph", str(place), "query", f"SELECT (COUNT(*) AS ?n) {{ ?a tcm:causes <{C}grown-9> . ?a tcm:treats ?b . ?b a ?kind }}"
+    )
     named, _ = _run("--graph", str(place), "find", f"xue pain {count // 20}")
     size = sum(p.stat().st_size for p in place.rglob("*") if p.is_file())
     return {

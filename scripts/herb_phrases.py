@@ -33,12 +33,12 @@ VERBS: Final = (
 )
 # fmt: on
 LONGEST_FIRST: Final = sorted(VERBS, key=lambda verb: (-len(verb), verb))
-SHORT: Final = frozenset(("close", "course", "cure", "dry", "emit", "free", "join", "joint", "lower", "move", "open", "pain", "raise", "treat", "worm"))
+SHORT: Final = frozenset(
+    ("close", "course", "cure", "dry", "emit", "free", "join", "joint", "lower", "move", "open", "pain", "raise", "treat", "worm")
+)
 """Verbs that are also common endings of other words: a word that ends in one is taken apart only when it is rare."""
 ANY_VERB: Final = "|".join(LONGEST_FIRST)
-BREAKS: Final = re.compile(
-    rf"[;,.:]|\band to\b|\band\b(?=\s+(?:{ANY_VERB})\b)|\bto\b(?=\s+(?:{ANY_VERB})\b)|\bby\b(?=\s+(?:{ANY_VERB})\b)"
-)
+BREAKS: Final = re.compile(rf"[;,.:]|\band to\b|\band\b(?=\s+(?:{ANY_VERB})\b)|\bto\b(?=\s+(?:{ANY_VERB})\b)|\bby\b(?=\s+(?:{ANY_VERB})\b)")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,15 @@ class Splitter:
 
     def phrases(self, functions: str) -> list[str]:
         """The phrases of a text, in its order, normalised."""
-        line = functions.lower().replace("’", "'").replace("—", "-").replace("，", ",").replace("；", ";").replace("。", ".").replace("、", ",")
+        line = (
+            functions.lower()
+            .replace("’", "'")
+            .replace("—", "-")
+            .replace("，", ",")
+            .replace("；", ";")
+            .replace("。", ".")
+            .replace("、", ",")
+        )
         line = re.sub(r"\(.*?\)", "", line)
         line = re.sub(r"\d\s*\.", " ; ", line)
         line = self.mend(self.part(self.part(self.mend(line))))

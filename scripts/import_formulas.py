@@ -147,7 +147,9 @@ def formula_facts(row: Row, definition: str) -> set[Fact]:
 def formula_definition(head: str, names: list[str], uses: list[str]) -> str:
     """One sentence: form and book, first herbs, and what it is given for."""
     if names:
-        head += f" of {names[0]} alone" if len(names) == 1 else f" with {listed(names[:4])}" + (" and other herbs" if len(names) > 4 else "")
+        head += (
+            f" of {names[0]} alone" if len(names) == 1 else f" with {listed(names[:4])}" + (" and other herbs" if len(names) > 4 else "")
+        )
     return head + (f"; given for {listed(uses)}." if uses else ".")
 
 
@@ -207,7 +209,9 @@ def form_facts() -> set[Fact]:
     for row in read_table("dosage_forms.tsv"):
         s = f"c:{row['slug']}"
         facts |= concept(row["slug"], row["kind"], row["definition"]) | chinese_names(row)
-        facts |= {(s, "skos:prefLabel", text(row["label_en"], "en"))} | {(s, "skos:altLabel", text(n, "en")) for n in several(row["alt_en"])}
+        facts |= {(s, "skos:prefLabel", text(row["label_en"], "en"))} | {
+            (s, "skos:altLabel", text(n, "en")) for n in several(row["alt_en"])
+        }
         facts |= {fact for name in several(row["alt_zh"]) for fact in other_names(s, name)}
     return facts
 
@@ -227,7 +231,11 @@ def main(arguments: list[str]) -> None:
     herbs = {row["slug"]: row for row in (*read_table("herbs.tsv"), *read_table("herb_extra.tsv"))}
     later = read_table("later_formulas.tsv")
     rows = {row["slug"]: row for row in (*later, *read_table("formulas.tsv"))}
-    parts = [part for part in (*classic_parts(folder), *added_parts(), *later_parts()) if part.herb in herbs or print(f"no herb {part.herb} ({part.formula})")]
+    parts = [
+        part
+        for part in (*classic_parts(folder), *added_parts(), *later_parts())
+        if part.herb in herbs or print(f"no herb {part.herb} ({part.formula})")
+    ]
     home = {part.formula: part.section for part in reversed(parts)}
     by_part: dict[str, list[Fact]] = defaultdict(list)
     for part in parts:
@@ -242,7 +250,9 @@ def main(arguments: list[str]) -> None:
     write(concepts / "formula-ingredients.ttl", render_turtle(component_facts(parts, herbs, rows)))
     write(concepts / "dosage-forms.ttl", render_turtle(form_facts()))
     write_books(folder, graphs, later)
-    print(f"formulas: {len(rows)} ({len(later)} rows of later books), components {len({(p.formula, p.herb) for p in parts})}, sections {len(graphs)}")
+    print(
+        f"formulas: {len(rows)} ({len(later)} rows of later books), components {len({(p.formula, p.herb) for p in parts})}, sections {len(graphs)}"
+    )
     print(f"formulas without a use: {sorted(slug for slug in rows if not used(slug, graphs))}")
     print(f"formulas without components: {sorted(slug for slug in rows if slug not in home)}")
     print(f"slugs not found: {dict(missing)}")
@@ -253,7 +263,9 @@ def used(slug: str, graphs: dict[str, list[Fact]]) -> bool:
     return any(f[0] == f"c:{slug}" and f[1] in ("tcm:indicatedFor", "tcm:hasAction") for facts in graphs.values() for f in facts)
 
 
-def all_formulas(rows: dict[str, Row], parts: list[Part], herbs: dict[str, Row], graphs: dict[str, list[Fact]], home: dict[str, str]) -> set[Fact]:
+def all_formulas(
+    rows: dict[str, Row], parts: list[Part], herbs: dict[str, Row], graphs: dict[str, list[Fact]], home: dict[str, str]
+) -> set[Fact]:
     """Every formula as a concept."""
     labels, titles = labels_by_slug(), work_titles()
     uses: dict[str, list[str]] = defaultdict(list)

@@ -194,7 +194,9 @@ def action_facts() -> set[Fact]:
 def english_names(row: Row) -> set[Fact]:
     """The English labels of a row."""
     s = f"c:{row['slug']}"
-    return {(s, "skos:prefLabel", text(row["label_en"], "en"))} | {(s, "skos:altLabel", text(name, "en")) for name in several(row["alt_en"])}
+    return {(s, "skos:prefLabel", text(row["label_en"], "en"))} | {
+        (s, "skos:altLabel", text(name, "en")) for name in several(row["alt_en"])
+    }
 
 
 def classification() -> list[Fact]:
@@ -239,7 +241,10 @@ def main(arguments: list[str]) -> None:
     write(concepts / "herb-actions.ttl", render_turtle(action_facts()))
     write(ONTOLOGY / "works" / "herb2.ttl", render_turtle(herb_sections(rows)))
     write(places / "herb2" / "herbs.trig", render_trig(graphs))
-    own_graphs = {"src:tcm-kg-classification": slugs.keep(classification()), "src:tcm-kg-safety": safety(row["slug"] for row in (*rows, *extra))}
+    own_graphs = {
+        "src:tcm-kg-classification": slugs.keep(classification()),
+        "src:tcm-kg-safety": safety(row["slug"] for row in (*rows, *extra)),
+    }
     write(places / "tcm-kg" / "herbs.trig", render_trig(own_graphs))
     declared = section("src:tcm-kg-safety", "src:tcm-kg", "Safety of medicines", "safety", "editorial")
     write(ONTOLOGY / "works" / "tcm-kg-safety.ttl", render_turtle(declared))

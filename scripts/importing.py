@@ -168,7 +168,7 @@ def section(iri: str, work: str, title: str, locator: str, viewpoint: str = "sta
     }
 
 
-def work(iri: str, english: str, chinese: str, creator: str, date: str, rights: str) -> set[Fact]:  # noqa: PLR0917
+def work(iri: str, english: str, chinese: str, creator: str, date: str, rights: str) -> set[Fact]:
     """The facts that declare a work."""
     return {
         (iri, "a", "tcm:Work"),

@@ -66,7 +66,9 @@ class Tally:
             return "no answer"
         cuts = [done[min(len(done) - 1, int(len(done) * q))] * 1000 for q in (0.5, 0.95, 0.99)]
         errors = {status: n for status, n in self.statuses.items() if status != 200}
-        return f"{len(done) / self.seconds:8,.0f} /s   p50 {cuts[0]:7.1f}  p95 {cuts[1]:7.1f}  p99 {cuts[2]:7.1f} ms   " + (f"not 200: {errors}" if errors else "no errors")
+        return f"{len(done) / self.seconds:8,.0f} /s   p50 {cuts[0]:7.1f}  p95 {cuts[1]:7.1f}  p99 {cuts[2]:7.1f} ms   " + (
+            f"not 200: {errors}" if errors else "no errors"
+        )
 
     @property
     def rate(self) -> float:
@@ -135,7 +137,9 @@ def loads(iris: list[str], path: str, port: int) -> dict[str, Callable[[], Itera
         return request_for(path, f"SELECT ?p ?o WHERE {{ <{random.choice(iris)}> ?p ?o }} #{next(number)}", port)
 
     def join() -> bytes:
-        return request_for(path, f"SELECT ?y ?r ?z ?q WHERE {{ ?y ?r <{random.choice(iris[:200])}> . ?y ?q ?z }} LIMIT 500 #{next(number)}", port)
+        return request_for(
+            path, f"SELECT ?y ?r ?z ?q WHERE {{ ?y ?r <{random.choice(iris[:200])}> . ?y ?q ?z }} LIMIT 500 #{next(number)}", port
+        )
 
     same = [request_for(path, f"SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}", port) for iri in iris[200:220]]
 
@@ -180,8 +184,14 @@ def servers(folder: str, data: Path, others: Path | None) -> list[Server]:
     ours = Server("kg serve", lambda port: [sys.executable, "-m", "kg", "--graph", folder, "serve", "--port", str(port)], "/sparql")
     found = [ours]
     commands = {
-        "oxigraph": Server("oxigraph", lambda port: [str(tool("oxigraph", others)), "serve-read-only", "-l", f"{folder}/oxigraph", "-b", f"127.0.0.1:{port}"], "/query"),
-        "rdflib-endpoint": Server("rdflib-endpoint", lambda port: [str(tool("rdflib-endpoint", others)), "serve", "--port", str(port), str(data)], "/"),
+        "oxigraph": Server(
+            "oxigraph",
+            lambda port: [str(tool("oxigraph", others)), "serve-read-only", "-l", f"{folder}/oxigraph", "-b", f"127.0.0.1:{port}"],
+            "/query",
+        ),
+        "rdflib-endpoint": Server(
+            "rdflib-endpoint", lambda port: [str(tool("rdflib-endpoint", others)), "serve", "--port", str(port), str(data)], "/"
+        ),
     }
     for name, server in commands.items():
         if tool(name, others):
@@ -224,7 +234,12 @@ def main() -> None:
     from kg.export import write_export
 
     graph = open_graph(given.graph)
-    iris = [str(i) for (i, _) in graph.query("SELECT ?x (COUNT(*) AS ?n) WHERE { ?x skos:prefLabel ?l . ?y ?p ?x } GROUP BY ?x ORDER BY DESC(?n) ?x").rows]
+    iris = [
+        str(i)
+        for (i, _) in graph.query(
+            "SELECT ?x (COUNT(*) AS ?n) WHERE { ?x skos:prefLabel ?l . ?y ?p ?x } GROUP BY ?x ORDER BY DESC(?n) ?x"
+        ).rows
+    ]
     rates: dict[tuple[str, str, int], float] = {}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data.nq"

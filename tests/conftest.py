@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ def world(cache: Path) -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
-def data(cache: Path) -> KnowledgeGraph:
+def kept(request: pytest.FixtureRequest, cache: Path) -> Path:
+    """A cache folder that outlasts the run and is shared by all workers, for what takes long to compile."""
+    if named := os.environ.get("KG_CACHE"):
+        return Path(named)
+    keeper = getattr(request.config, "cache", None)
+    return Path(keeper.mkdir("compiled")) if keeper else cache
+
+
+@pytest.fixture(scope="session")
+def data(kept: Path) -> KnowledgeGraph:
     """The real graph."""
-    return open_graph(cache=cache)
+    return open_graph(cache=kept)

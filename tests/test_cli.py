@@ -76,7 +76,12 @@ def test_find_in_words_and_json(kg: Run) -> None:
     assert re.search(r"Flour stagnation\s+粉滞\s+Pattern\s+fěn zhì\s+c:flour-stagnation", out)
     found = read(kg("find", "fen zhi", "--format", "json"))
     assert found["query"] == "fen zhi"
-    assert found["matches"][0] == {"iri": "https://w3id.org/tcm-kg/concept/flour-stagnation", "label": "Flour stagnation", "kind": "Pattern", "name": "fěn zhì"}
+    assert found["matches"][0] == {
+        "iri": "https://w3id.org/tcm-kg/concept/flour-stagnation",
+        "label": "Flour stagnation",
+        "kind": "Pattern",
+        "name": "fěn zhì",
+    }
 
 
 def test_find_nothing_is_a_finding(kg: Run) -> None:
@@ -308,7 +313,12 @@ def test_validate_tells_file_line_thing_fault_and_mending(kg: Run, tmp_path: Pat
 def test_completion_is_told_for_each_shell(kg: Run, process: Any) -> None:
     for shell in ("bash", "zsh", "fish"):
         assert f"_KG_COMPLETE={shell}_source" in kg("completion", shell)[1]
-    script = subprocess.run([sys.executable, "-m", "kg"], env=os.environ | {"_KG_COMPLETE": "bash_source", "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    script = subprocess.run(
+        [sys.executable, "-m", "kg"],
+        env=os.environ | {"_KG_COMPLETE": "bash_source", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
     assert script.returncode == 0 and b"complete" in script.stdout
 
 
@@ -381,7 +391,13 @@ NASTY = [
 
 @pytest.mark.parametrize("name", NASTY, ids=range(len(NASTY)))
 def test_no_name_is_too_strange(kg: Run, name: str) -> None:
-    for arguments in (["show", name], ["path", name, "Mill"], ["compare", "Mill", name], ["differentiate", name], ["query", "what-causes", "--param", f"condition={name}"]):
+    for arguments in (
+        ["show", name],
+        ["path", name, "Mill"],
+        ["compare", "Mill", name],
+        ["differentiate", name],
+        ["query", "what-causes", "--param", f"condition={name}"],
+    ):
         status, _, err = kg(*arguments, "--format", "json")
         assert status == 2, (arguments[0], err)
     assert kg("find", name)[0] in (0, 1)
@@ -389,7 +405,22 @@ def test_no_name_is_too_strange(kg: Run, name: str) -> None:
     assert status in (2, 3) and len(err) < 2000
 
 
-@pytest.mark.parametrize("graph", ["", " ", "nonexist", "/dev/null", "a\0b", "x" * 5000, "ftp://127.0.0.1/x", "http://", "http://[::1", "http://127.0.0.1:1/sparql", "https://127.0.0.1:1/"])
+@pytest.mark.parametrize(
+    "graph",
+    [
+        "",
+        " ",
+        "nonexist",
+        "/dev/null",
+        "a\0b",
+        "x" * 5000,
+        "ftp://127.0.0.1/x",
+        "http://",
+        "http://[::1",
+        "http://127.0.0.1:1/sparql",
+        "https://127.0.0.1:1/",
+    ],
+)
 def test_a_graph_that_is_none_is_told(kg: Run, graph: str) -> None:
     status, out, err = kg("--graph", graph, "info", world=False)
     assert status == (3 if graph.startswith("http") else 2)
@@ -520,7 +551,9 @@ def test_colour_on_a_terminal_unless_it_is_not_wanted(cache: Path, no_color: str
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     environment = os.environ | {"KG_CACHE": str(cache), "PYTHONPATH": str(ROOT), "NO_COLOR": no_color, "TERM": "xterm"}
-    subprocess.run([sys.executable, "-m", "kg", "--graph", str(WORLD), "show", "Flour"], env=environment, stdout=theirs, stderr=theirs, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "kg", "--graph", str(WORLD), "show", "Flour"], env=environment, stdout=theirs, stderr=theirs, check=True
+    )
     os.close(theirs)
     told = os.read(ours, 100_000).decode()
     os.close(ours)
@@ -545,7 +578,13 @@ def test_tables_and_lines_fit_the_width(columns: int) -> None:
 
 def test_answers_fit_a_narrow_terminal(kg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    for arguments in (["find", "flour"], ["show", "Mill"], ["path", "frost", "stiff pain"], ["compare", "flour stagnation", "flour loss"], ["query", "SELECT ?x ?l { ?x skos:prefLabel ?l }"]):
+    for arguments in (
+        ["find", "flour"],
+        ["show", "Mill"],
+        ["path", "frost", "stiff pain"],
+        ["compare", "flour stagnation", "flour loss"],
+        ["query", "SELECT ?x ?l { ?x skos:prefLabel ?l }"],
+    ):
         assert all(width(line) <= 60 for line in kg(*arguments)[1].splitlines()), arguments
 
 

@@ -186,4 +186,7 @@ def test_opening_and_asking_loads_only_the_engine(cache: Path) -> None:
         f"print([m for m in {HEAVY!r} if m in sys.modules])"
     )
     open_graph(TESTS / "world", cache=cache)
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == "['pyoxigraph']"
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        == "['pyoxigraph']"
+    )

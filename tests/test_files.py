@@ -12,12 +12,43 @@ ROOT = Path(__file__).parent.parent
 ONTOLOGY = ROOT / "ontology"
 DATA = sorted(p for folder in ("concepts", "works", "statements") for p in (ONTOLOGY / folder).rglob("*") if p.suffix in (".ttl", ".trig"))
 AXIOMS = [ONTOLOGY / "tcm.ttl", ONTOLOGY / "cues.ttl", *sorted((ONTOLOGY / "shapes").glob("*.ttl"))]
-LEFT_OUT = {".venv", ".git", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", "dist", "build"}
-TEXT = {".py", ".md", ".ttl", ".trig", ".rq", ".tsv", ".toml", ".txt", ".js", ".css", ".html", ".xml", ".svg", ".json", ".yml", ".yaml", ".cfg", ".sh", ""}
+LEFT_OUT = {
+    ".venv",
+    ".git",
+    "node_modules",
+    "__pycache__",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".import_linter_cache",
+    "dist",
+    "build",
+}
+TEXT = {
+    ".py",
+    ".md",
+    ".ttl",
+    ".trig",
+    ".rq",
+    ".tsv",
+    ".toml",
+    ".txt",
+    ".js",
+    ".css",
+    ".html",
+    ".xml",
+    ".svg",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    ".sh",
+    "",
+}
 
 _PREFIX = re.compile(r"^@prefix [\w-]+: <[^>]+> \.$")
 _NAME = r"(?:[\w-]+:[\w.%/-]+|<[^<>\"{}|^`\\\s]+>)"
-_FACT = re.compile(rf'^({_NAME}) (a|{_NAME}) ({_NAME}|"(?:[^"\\\n]|\\.)*"(?:@[A-Za-z-]+|\^\^{_NAME})?) \.$')
+_FACT = re.compile(rf'^({_NAME}) (a|{_NAME}) ({_NAME}|true|false|-?\d+(?:\.\d+)?|"(?:[^"\\\n]|\\.)*"(?:@[A-Za-z-]+|\^\^{_NAME})?) \.$')
 _OPEN = re.compile(rf"^{_NAME} \{{$")
 
 
@@ -100,16 +131,33 @@ def test_no_graph_is_filled_from_two_works() -> None:
 # ---------------------------------------------------------------- the project speaks of itself alone
 
 _PLACES = re.compile(
-    "|".join([r"/wo" + r"rk/(?:main|shared|\.)", r"/ro" + r"ot\b", r"/home/\w", r"/Us" + r"ers/\w", r"/tmp/te" + r"am", r"[A-Z]:\\Us" + r"ers"])
+    "|".join(
+        [r"/wo" + r"rk/(?:main|shared|\.)", r"/ro" + r"ot\b", r"/home/\w", r"/Us" + r"ers/\w", r"/tmp/te" + r"am", r"[A-Z]:\\Us" + r"ers"]
+    )
 )
-_HOSTS = re.compile("|".join(["pypi" + r"\.org", "files\\.python" + "hosted", "registry\\.npm" + "js", "--index" + "-url", "--extra-index" + "-url", "test\\.py" + "pi"]))
+_HOSTS = re.compile(
+    "|".join(
+        [
+            "pypi" + r"\.org",
+            "files\\.python" + "hosted",
+            "registry\\.npm" + "js",
+            "--index" + "-url",
+            "--extra-index" + "-url",
+            "test\\.py" + "pi",
+        ]
+    )
+)
 
 
 def texts() -> list[Path]:
     return [
         p
         for p in sorted(ROOT.rglob("*"))
-        if p.is_file() and p.suffix in TEXT and not LEFT_OUT & set(p.relative_to(ROOT).parts) and not p.is_symlink() and p.stat().st_size < 30_000_000
+        if p.is_file()
+        and p.suffix in TEXT
+        and not LEFT_OUT & set(p.relative_to(ROOT).parts)
+        and not p.is_symlink()
+        and p.stat().st_size < 30_000_000
     ]
 
 

@@ -13,7 +13,22 @@ def told(statements: list) -> set[tuple[str, str, str]]:
     return {(s.subject.label, s.relation.label, s.object.label if isinstance(s.object, Ref) else s.object.text) for s in statements}
 
 
-@pytest.mark.parametrize("name", ["Flour stagnation", "flour-stagnation", "stagnation of FLOUR", "fen zhi", "fěn zhì", "fenzhi", "粉滞", "粉滯", "FS01", "c:flour-stagnation", CONCEPT + "flour-stagnation"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Flour stagnation",
+        "flour-stagnation",
+        "stagnation of FLOUR",
+        "fen zhi",
+        "fěn zhì",
+        "fenzhi",
+        "粉滞",
+        "粉滯",
+        "FS01",
+        "c:flour-stagnation",
+        CONCEPT + "flour-stagnation",
+    ],
+)
 def test_a_concept_is_found_by_each_of_its_names(world: KnowledgeGraph, name: str) -> None:
     assert world.concept(name).iri == CONCEPT + "flour-stagnation"
 
@@ -30,7 +45,12 @@ def test_a_shared_name_has_several_meanings_the_preferred_first(world: Knowledge
 
 def test_a_concept_has_names_definition_kind_and_codes(world: KnowledgeGraph) -> None:
     concept = world.concept("粉滞")
-    assert (concept.label, concept.kind, concept.name("zh-Hant"), concept.name("zh-Latn-pinyin")) == ("Flour stagnation", "Pattern", "粉滯", "fěn zhì")
+    assert (concept.label, concept.kind, concept.name("zh-Hant"), concept.name("zh-Latn-pinyin")) == (
+        "Flour stagnation",
+        "Pattern",
+        "粉滯",
+        "fěn zhì",
+    )
     assert concept.definition.startswith("An invented pattern")
     assert [(c.scheme, c.text) for c in concept.codes] == [("book", "FS01")]
 
@@ -148,7 +168,9 @@ def test_rdf_that_reaches_out_or_is_no_text_is_refused(tmp_path: Path, name: str
 
 def test_own_rdf_stands_on_top_of_the_built_in_data(tmp_path: Path, cache: Path) -> None:
     own = tmp_path / "own.ttl"
-    own.write_text('@prefix c: <https://w3id.org/tcm-kg/concept/> .\n@prefix tcm: <https://w3id.org/tcm-kg/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\nc:my-tea a tcm:Herb ; skos:prefLabel "My tea"@en ; tcm:indicatedFor c:back-pain .\n')
+    own.write_text(
+        '@prefix c: <https://w3id.org/tcm-kg/concept/> .\n@prefix tcm: <https://w3id.org/tcm-kg/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\nc:my-tea a tcm:Herb ; skos:prefLabel "My tea"@en ; tcm:indicatedFor c:back-pain .\n'
+    )
     graph = open_graph(own, with_built_in=True, cache=cache)
     statement = next(s for s in graph.statements("My tea") if s.relation.label == "is indicated for")
     assert (statement.object.label, statement.sources) == ("Back pain", ())

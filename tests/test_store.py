@@ -55,7 +55,9 @@ def python_of_another_user(user: int) -> str:
     """A Python that another user can run with the libraries of this one; skips the test where there is none."""
     for python in (sys.executable, f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"):
         with contextlib.suppress(OSError, subprocess.CalledProcessError):
-            subprocess.run([python, "-c", "import pyoxigraph, kg, filelock"], cwd=ROOT, env=ENVIRONMENT, user=user, capture_output=True, check=True)
+            subprocess.run(
+                [python, "-c", "import pyoxigraph, kg, filelock"], cwd=ROOT, env=ENVIRONMENT, user=user, capture_output=True, check=True
+            )
             return python
     pytest.skip("another user cannot run this Python")
 

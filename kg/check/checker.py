@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
 
 from kg.check.claim import Claim, Span
 from kg.check.document import Block, Document
 from kg.check.finding import CODES, Coverage, End, Finding, Report, advice
-from kg.check.knowledge import Knowledge
+from kg.check.knowledge import Fact, Knowledge
 from kg.check.readers import read_document
 from kg.check.sentences import SentenceRead, SentenceReader
 from kg.check.settings import Settings
@@ -48,7 +49,12 @@ class Checker:
         """The report on a document that has been read."""
         read = self._read(document)
         technical = sum(m.technical for _, sentences in read for s in sentences for m in s.mentions)
-        assume = assume or self.settings.context or len(document.text) < _SHORT or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
+        assume = (
+            assume
+            or self.settings.context
+            or len(document.text) < _SHORT
+            or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
+        )
         report = Report(texts={document.name: document.text})
         for block, sentences in read:
             local = assume or any(m.technical for s in sentences for m in s.mentions)
@@ -64,7 +70,10 @@ class Checker:
         """The claims that are read in a text, with all their readings and without verdicts."""
         read = self._read(read_document("<text>", text.encode(), form))
         found = [c for _, sentences in read for s in sentences for c in s.claims]
-        return list({(c.readings, c.negative): c for c in found}.values())
+        first: dict[tuple[object, ...], Claim] = {}
+        for claim in found:
+            first.setdefault((claim.readings, claim.negative), claim)
+        return list(first.values())
 
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
@@ -92,7 +101,9 @@ class Checker:
             report.advice += advise(self.knowledge, document, read)
         ignored = tuple(c for pattern, codes in self.settings.per_file_ignores if fnmatch(document.name, pattern) for c in codes)
         for findings in (report.claims, report.advice):
-            findings[:] = [f if self.settings.tells(f.code) and not f.code.startswith(ignored or ("-",)) else self._silent(f) for f in findings]
+            findings[:] = [
+                f if self.settings.tells(f.code) and not f.code.startswith(ignored or ("-",)) else self._silent(f) for f in findings
+            ]
         report.advice = [f for f in report.advice if f.code]
         apply_suppressions(report, document)
 
@@ -110,7 +121,10 @@ class Checker:
         start, end = block.locate(claim.span.start), block.end_of(claim.span.end)
         if end < start:
             start, end = block.locate(claim.object.start), block.end_of(claim.object.end)
-        subject, object_ = self._end(document, block, claim.subject, reading.subject), self._end(document, block, claim.object, reading.object)
+        subject, object_ = (
+            self._end(document, block, claim.subject, reading.subject),
+            self._end(document, block, claim.object, reading.object),
+        )
         level = CODES[judgement.code].level if judgement.code else ""
         if level == "error" and claim.via == "anaphora":
             level = "warning"
@@ -141,8 +155,10 @@ class Checker:
             help=_help(judgement, statements),
         )
 
-    def _said(self, facts: tuple[object, ...]) -> tuple[Statement, ...]:
-        return tuple(self.knowledge.statement(f) for f in facts)  # type: ignore[arg-type]
+    def _said(self, facts: Sequence[Fact]) -> tuple[Statement, ...]:
+        """The facts in full; what follows by rule is followed by what it follows from."""
+        whole = dict.fromkeys(f for fact in facts for f in (fact, *self.knowledge.premises(fact)))
+        return tuple(self.knowledge.statement(f) for f in whole)
 
     def _end(self, document: Document, block: Block, span: Span, iri: str) -> End:
         start, end = block.locate(span.start), block.end_of(span.end)
@@ -150,7 +166,9 @@ class Checker:
 
     def _headline(self, judgement: Judgement, claim: Claim, statements: tuple[Statement, ...]) -> str:
         reading = judgement.reading
-        told = Statement(self.knowledge.ref(reading.subject), self.knowledge.relation(reading.relation), self.knowledge.ref(reading.object)).sentence
+        told = Statement(
+            self.knowledge.ref(reading.subject), self.knowledge.relation(reading.relation), self.knowledge.ref(reading.object)
+        ).sentence
         said = f"not: {told}" if claim.negative else told
         if judgement.verdict is Verdict.CONTRADICTED and statements:
             return f"“{said}”, but the graph says: {statements[0].sentence}"

@@ -124,7 +124,11 @@ class ClauseReader(Predicates):
             end += 1
         if self.word(at) in ("he", "she", "itself", "themselves"):
             return end
-        options = [*self.main, *self.context.subjects, *self.objects, *self.context.objects] if not self.objects else [*self.main, *self.context.subjects, *self.objects]
+        options = (
+            [*self.main, *self.context.subjects, *self.objects, *self.context.objects]
+            if not self.objects
+            else [*self.main, *self.context.subjects, *self.objects]
+        )
         if self.context.heading is not None:
             options.append(self.context.heading)
         readable = [o for o in options if o.concepts]

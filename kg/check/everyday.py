@@ -14,7 +14,9 @@ _TECHNICAL: Final = word_set(
     "qi yin yang acupuncture moxibustion moxa cupping tuina gua sha tcm zang fu meridian meridians acupoint acupoints zangfu jing shen wuxing yuan wei ying dantian"
     " taiyang yangming shaoyang taiyin shaoyin jueyin stasis stagnation deficiency summerheat"
 )
-_TECHNICAL_KINDS: Final = frozenset({"Pattern", "Mechanism", "Formula", "ChannelPoint", "ExtraPoint", "PrimaryChannel", "ExtraordinaryVessel", "PointRole", "LuoVessel"})
+_TECHNICAL_KINDS: Final = frozenset(
+    {"Pattern", "Mechanism", "Formula", "ChannelPoint", "ExtraPoint", "PrimaryChannel", "ExtraordinaryVessel", "PointRole", "LuoVessel"}
+)
 
 
 def is_technical(item: Item, tokens: Tokens, lexicon: Lexicon) -> bool:

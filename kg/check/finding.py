@@ -118,7 +118,14 @@ class Finding:
             "text": self.text,
         }
         if self.subject is None or self.object is None or self.relation is None:
-            return {**place, "code": self.code, "level": self.level, "message": self.headline, "help": self.help, "fingerprint": self.fingerprint}
+            return {
+                **place,
+                "code": self.code,
+                "level": self.level,
+                "message": self.headline,
+                "help": self.help,
+                "fingerprint": self.fingerprint,
+            }
         return {
             **place,
             "subject": self.subject.as_json(),
@@ -146,7 +153,9 @@ def advice(document: Document, place: tuple[int, int], code: str, headline: str,
     """A finding without a claim, about the stretch of a document between two offsets."""
     start, end = place
     text = " ".join(document.text[start:end].split())
-    return Finding(document.name, code, CODES[code].level, headline, start, end, document.position(start), document.position(end), text, help=help)
+    return Finding(
+        document.name, code, CODES[code].level, headline, start, end, document.position(start), document.position(end), text, help=help
+    )
 
 
 def _sources(statements: tuple[Statement, ...]) -> list[dict[str, object]]:
@@ -183,7 +192,11 @@ class Coverage:
     def line(self) -> str:
         """The coverage in one line, as every report ends with it."""
         told = " · ".join(f"{count} {verdict}" for verdict, count in self.verdicts)
-        parts = [_count(self.files, "file"), _count(self.sentences, "sentence"), f"{self.with_two_concepts} with two or more concepts ({self.unread} not read)"]
+        parts = [
+            _count(self.files, "file"),
+            _count(self.sentences, "sentence"),
+            f"{self.with_two_concepts} with two or more concepts ({self.unread} not read)",
+        ]
         return " · ".join([*parts, _count(self.claims, "claim") + " read", *([told] if told else [])])
 
     def as_json(self) -> dict[str, object]:

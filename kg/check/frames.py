@@ -42,7 +42,12 @@ class _Match:
             self.slots = {}
             if self._fits(start) and len(self.slots) == 2:
                 cues = ((self.number, "frame"),)
-                return [Link(cues, s, o, s.negative or o.negative, "", start) for s in self.slots["{s}"] for o in self.slots["{o}"] if s.readable and o.readable]
+                return [
+                    Link(cues, s, o, s.negative or o.negative, "", start)
+                    for s in self.slots["{s}"]
+                    for o in self.slots["{o}"]
+                    if s.readable and o.readable
+                ]
         return []
 
     def _fits(self, at: int) -> bool:

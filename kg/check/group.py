@@ -12,9 +12,30 @@ _TRANSPARENT: Final = word_set(
     "help helps helped helping tend tends tended serve serves served shown known said used able thought believed held considered begin begins seem seems appear appears"
     " continue continues designed intended work works found understood help able likely apt prone liable able good useful effective"
 )
-_WEAK: Final = frozenset({"seem", "seems", "appear", "appears", "likely", "thought", "believed", "tend", "tends", "tended", "apt", "prone", "liable"})
+_WEAK: Final = frozenset(
+    {"seem", "seems", "appear", "appears", "likely", "thought", "believed", "tend", "tends", "tended", "apt", "prone", "liable"}
+)
 _TURNING: Final = word_set("used shown known said able designed intended found understood held considered thought believed")
-_ABSOLUTE_NOT: Final = frozenset({"always", "necessarily", "usually", "often", "only", "just", "merely", "simply", "all", "every", "typically", "generally", "alone", "uncommon", "unusual", "rarely"})
+_ABSOLUTE_NOT: Final = frozenset(
+    {
+        "always",
+        "necessarily",
+        "usually",
+        "often",
+        "only",
+        "just",
+        "merely",
+        "simply",
+        "all",
+        "every",
+        "typically",
+        "generally",
+        "alone",
+        "uncommon",
+        "unusual",
+        "rarely",
+    }
+)
 _MILD: Final = frozenset({"only", "just", "merely", "simply", "uncommon", "unusual"})
 
 
@@ -80,7 +101,11 @@ class GroupReader:
         at += 1
         while self.nouns.kind(at) in ("a", "n"):
             at += 1
-        return self.nouns.word(at) == "been" or (self.nouns.kind(at) == "V" and bool(self.nouns.items[at].forms & {"part", "past"})) or self.nouns.kind(at) == "y"
+        return (
+            self.nouns.word(at) == "been"
+            or (self.nouns.kind(at) == "V" and bool(self.nouns.items[at].forms & {"part", "past"}))
+            or self.nouns.kind(at) == "y"
+        )
 
     def _negation(self, group: Group, at: int) -> int:
         following = self.nouns.word(at + 1)
@@ -100,6 +125,10 @@ class GroupReader:
             while self.nouns.kind(at) == "a":
                 at += 1
             return self.nouns.kind(at) in ("V", "B", "H", "x")
-        if self.nouns.word(at) in ("in", "for", "at", "with") and self.nouns.kind(at + 1) == "V" and "ing" in self.nouns.items[at + 1].forms:
+        if (
+            self.nouns.word(at) in ("in", "for", "at", "with")
+            and self.nouns.kind(at + 1) == "V"
+            and "ing" in self.nouns.items[at + 1].forms
+        ):
             return False
         return self.nouns.kind(at) == "V" and "base" in self.nouns.items[at].forms and self.nouns.word(at - 1).startswith("help")

@@ -92,3 +92,7 @@ class Knowledge(Protocol):
     def statement(self, fact: Fact) -> Statement:
         """The fact in full, with the sections that say it."""
         ...
+
+    def premises(self, fact: Fact) -> Sequence[Fact]:
+        """What a section says that a fact follows from; nothing for a fact that a section says itself."""
+        ...

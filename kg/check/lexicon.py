@@ -120,7 +120,9 @@ class Lexicon:
         return cls(**{**plain, "cues": [Cue(*c) for c in plain["cues"]]})
 
 
-def compile_lexicon(concepts: Sequence[str], kinds: Sequence[str], names: Iterable[NameRow], cues: Sequence[Cue], verbal_kinds: frozenset[str]) -> Lexicon:
+def compile_lexicon(
+    concepts: Sequence[str], kinds: Sequence[str], names: Iterable[NameRow], cues: Sequence[Cue], verbal_kinds: frozenset[str]
+) -> Lexicon:
     """The lexicon of the given names and cues.
 
     ``verbal_kinds`` are the kinds whose names are verb phrases (“move qi”): those are also heard as “moves qi”, “moving qi”.

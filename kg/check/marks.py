@@ -13,7 +13,19 @@ Cues = tuple[tuple[int, str], ...]
 
 _FINITE: Final = frozenset({"base", "s", "past"})
 _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
-_PAIRS: Final = {("as", "well"): "&", ("along", "with"): "&", ("together", "with"): "&", ("such", "as"): "k", ("rather", "than"): "r", ("instead", "of"): "r", ("because", "of"): "p", ("but", "also"): "&", ("according", "to"): "p", ("as", "if"): "?", ("even", "if"): "?"}
+_PAIRS: Final = {
+    ("as", "well"): "&",
+    ("along", "with"): "&",
+    ("together", "with"): "&",
+    ("such", "as"): "k",
+    ("rather", "than"): "r",
+    ("instead", "of"): "r",
+    ("because", "of"): "p",
+    ("but", "also"): "&",
+    ("according", "to"): "p",
+    ("as", "if"): "?",
+    ("even", "if"): "?",
+}
 _ABBREVIATIONS: Final = word_set("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie")
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}

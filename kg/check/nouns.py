@@ -92,9 +92,18 @@ class NounReader:
                 seen += 1
             elif kind == "P" and self.items[at].word == "one" and self.kind(at + 1) == "o":
                 at += 1
-            elif kind == "P" and self.items[at].word in ("this", "that", "其", "此", "该", "本") and self.kind(at + 1) in ("w", "C", "d", "h") and self.kind(at + 1):
+            elif (
+                kind == "P"
+                and self.items[at].word in ("this", "that", "其", "此", "该", "本")
+                and self.kind(at + 1) in ("w", "C", "d", "h")
+                and self.kind(at + 1)
+            ):
                 pass
-            elif kind not in ("d", "a", "e", "k", "y") or (kind == "y" and self.kind(at + 1) not in ("C", "w")) or (kind == "a" and self.kind(at + 1) in "BHMVnxt" and self.kind(at + 1)):
+            elif (
+                kind not in ("d", "a", "e", "k", "y")
+                or (kind == "y" and self.kind(at + 1) not in ("C", "w"))
+                or (kind == "a" and self.kind(at + 1) in "BHMVnxt" and self.kind(at + 1))
+            ):
                 break
             if seen > _MAX_BEFORE:
                 break
@@ -172,7 +181,11 @@ class NounReader:
             if following == "b" or forms <= {"ing"}:
                 return False
             return self.items[at].finite
-        return kind in ("B", "M", "x", "i") or (kind == "H" and self.kind(at + 1) != "") or (kind == "n" and self.kind(at + 1) in ("V", "M", "H", "B"))
+        return (
+            kind in ("B", "M", "x", "i")
+            or (kind == "H" and self.kind(at + 1) != "")
+            or (kind == "n" and self.kind(at + 1) in ("V", "M", "H", "B"))
+        )
 
     def list(self, at: int, as_object: bool = False, particle: str = "") -> tuple[list[Np], int]:
         """A list of noun phrases (“A, B and C”) from an item on, and where it ends.

@@ -8,18 +8,48 @@ from typing import Final, NamedTuple
 from kg.check.marks import Item
 from kg.check.words import word_set
 
-_CONTENTS: Final = word_set("theory idea notion claim belief hypothesis suggestion assumption question possibility proposal allegation impression speculation doubt concern argument")
+_CONTENTS: Final = word_set(
+    "theory idea notion claim belief hypothesis suggestion assumption question possibility proposal allegation impression speculation doubt concern argument"
+)
 OPINION: Final = frozenset(
     f"{form}"
-    for verb in ("claim", "argue", "allege", "suspect", "wonder", "doubt", "deny", "dispute", "ask", "speculate", "insist", "assert", "pretend", "hope", "assume", "suppose", "fear")
+    for verb in (
+        "claim",
+        "argue",
+        "allege",
+        "suspect",
+        "wonder",
+        "doubt",
+        "deny",
+        "dispute",
+        "ask",
+        "speculate",
+        "insist",
+        "assert",
+        "pretend",
+        "hope",
+        "assume",
+        "suppose",
+        "fear",
+    )
     for form in (verb, verb + "s", verb + "d", verb + "ed", verb[:-1] + "ies", verb[:-1] + "ied")
 )
 """Verbs of opinion: what follows “that” is somebody’s view."""
-_SAYING: Final = word_set("say says said believe believes believed think thinks thought feel feels felt hold holds held maintain maintains maintained")
-_MYTHS: Final = word_set("myth misconception fallacy false untrue wrong incorrect mistaken error mistake superstition misunderstanding lie nonsense")
-_UNSURE: Final = word_set("claimed alleged rumoured rumored doubtful unclear unknown questionable debated disputed possible unproven speculated suggested")
-_IMPERATIVES: Final = word_set("choose consider imagine suppose explain compare discuss decide ask remember note think write describe define list name guess let assume picture true")
-_REPORTERS: Final = word_set("some critics skeptics sceptics opponents proponents people patients writers authors bloggers folk others many few")
+_SAYING: Final = word_set(
+    "say says said believe believes believed think thinks thought feel feels felt hold holds held maintain maintains maintained"
+)
+_MYTHS: Final = word_set(
+    "myth misconception fallacy false untrue wrong incorrect mistaken error mistake superstition misunderstanding lie nonsense"
+)
+_UNSURE: Final = word_set(
+    "claimed alleged rumoured rumored doubtful unclear unknown questionable debated disputed possible unproven speculated suggested"
+)
+_IMPERATIVES: Final = word_set(
+    "choose consider imagine suppose explain compare discuss decide ask remember note think write describe define list name guess let assume picture true"
+)
+_REPORTERS: Final = word_set(
+    "some critics skeptics sceptics opponents proponents people patients writers authors bloggers folk others many few"
+)
 _TRADITION: Final = word_set("tcm medicine su wen classic text texts tradition theory")
 _FAR: Final = 14
 

@@ -69,7 +69,14 @@ class Predicates(ClauseState):
             return self._participle(group, at, before)
         if not group.be and not group.have and not group.to and forms & {"part"} and self.kind(at + 1) == "b":
             return self._reduced(group, at)
-        if not group.be and not group.have and forms & {"part"} and not forms & {"base", "s"} and not self.nouns.phrase(at + 1)[0] and not item.vp:
+        if (
+            not group.be
+            and not group.have
+            and forms & {"part"}
+            and not forms & {"base", "s"}
+            and not self.nouns.phrase(at + 1)[0]
+            and not item.vp
+        ):
             return at + 1
         options: list[Np] = []
         if group.to:
@@ -131,6 +138,8 @@ class Predicates(ClauseState):
         if self.kind(end) != "b":
             return end
         agents, after = self.nouns.list(end + 1, as_object=True, particle="by")
+        if not agents and end + 1 < len(self.items) and self.items[end + 1].vp is not None:
+            agents, after = self._named_action(end + 1)
         if not agents:
             return end
         while self.kind(after) in ("&", ",") and self.kind(after + 1) == "b":
@@ -203,7 +212,12 @@ class Predicates(ClauseState):
             subjects = self._subjects(group)
             arguments, end = self.nouns.list(cue_at + 1, as_object=True)
             item = self.items[cue_at]
-            if not arguments and (action := self.items[cue_at + 1 : cue_at + 2]) and action[0].vp is not None and "ing" not in action[0].forms:
+            if (
+                not arguments
+                and (action := self.items[cue_at + 1 : cue_at + 2])
+                and action[0].vp is not None
+                and "ing" not in action[0].forms
+            ):
                 arguments, end = self._named_action(cue_at + 1)
             if not arguments:
                 return self._for_doing(item, group, cue_at, subjects)
@@ -257,7 +271,12 @@ class Predicates(ClauseState):
     def _participle(self, group: Group, at: int, before: str) -> int:
         """“…, leading to X”, “by moving qi”: the subject does it, or what the verb before brought about."""
         item = self.items[at]
-        if before in ("b", "o", "p") or before in (",", "-", "&", "") or self.word(group.begin) in ("thus", "thereby", "hence") or self.objects:
+        if (
+            before in ("b", "o", "p")
+            or before in (",", "-", "&", "")
+            or self.word(group.begin) in ("thus", "thereby", "hence")
+            or self.objects
+        ):
             subjects = self.main or self.fresh
             options = list(self.objects)
         elif self.fresh and before in ("C", "h", "w"):

@@ -86,7 +86,14 @@ class Typist:
             self._add(found, {}, ones, self.lexicon.cues[self.lexicon.phrase_cue].relations, self._composed(link, other, tokens))
         return (*found, *violating)
 
-    def _add(self, found: dict[Reading, None], violating: dict[Reading, None], ones: Sequence[str], relations: Sequence[str], others: Sequence[str]) -> None:
+    def _add(
+        self,
+        found: dict[Reading, None],
+        violating: dict[Reading, None],
+        ones: Sequence[str],
+        relations: Sequence[str],
+        others: Sequence[str],
+    ) -> None:
         for subject in ones:
             for object_ in others:
                 if subject == object_:
@@ -132,7 +139,9 @@ class Typist:
                 found.update(dict.fromkeys(self.lexicon.lookup([link.lemma, *tail])))
         return [self.lexicon.concepts[c] for c in found]
 
-    def _built(self, link: Link, ends: tuple[tuple[Np, Np], tuple[Np, Np]], found: tuple[Reading, ...], tokens: Tokens, items: Sequence[Item]) -> Claim:
+    def _built(
+        self, link: Link, ends: tuple[tuple[Np, Np], tuple[Np, Np]], found: tuple[Reading, ...], tokens: Tokens, items: Sequence[Item]
+    ) -> Claim:
         (one, place), (other, there) = ends
         first, second = _span(place, tokens, items), _span(there, tokens, items)
         if link.composed:

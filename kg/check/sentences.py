@@ -75,7 +75,11 @@ class SentenceReader:
                 iris = tuple(self.lexicon.concepts[c] for c in concepts)
                 found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
             elif item.kind == "w" and len(item.word) >= _LONG and item.word.isascii():
-                around = (tokens.words[item.start - 1] if item.start > start else "", item.word, tokens.words[item.end] if item.end < end else "")
+                around = (
+                    tokens.words[item.start - 1] if item.start > start else "",
+                    item.word,
+                    tokens.words[item.end] if item.end < end else "",
+                )
                 found.unknown.append((Span(tokens.starts[item.start], tokens.ends[item.end - 1]), around))
         if found.mentions:
             kept = _without_asides(items)

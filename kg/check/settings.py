@@ -49,7 +49,11 @@ def settings_from(table: Mapping[str, Any], path: str) -> Settings:
         name = key.replace("-", "_")
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f"; did you mean “{near[0].replace('_', '-')}”?" if near else f"; known: {', '.join(sorted(k.replace('_', '-') for k in known))}"
+            hint = (
+                f"; did you mean “{near[0].replace('_', '-')}”?"
+                if near
+                else f"; known: {', '.join(sorted(k.replace('_', '-') for k in known))}"
+            )
             raise SourceError(path, f"unknown setting “{key}”{hint}")
         found[name] = _value(name, value, path)
     return Settings(**found)

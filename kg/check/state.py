@@ -94,7 +94,17 @@ class ClauseState:
         for item, objects, at in waiting:
             self._emit(item, self.main, objects, Group(), at=at)
 
-    def _emit(self, item: Item, subjects: list[Np], objects: list[Np], group: Group, *, at: int, passive: bool = False, options: list[Np] | None = None) -> None:
+    def _emit(
+        self,
+        item: Item,
+        subjects: list[Np],
+        objects: list[Np],
+        group: Group,
+        *,
+        at: int,
+        passive: bool = False,
+        options: list[Np] | None = None,
+    ) -> None:
         if self.mute or self.hypothetical or not group.asserted or self.barred or group.strength == "rare":
             return
         for one in subjects:

@@ -22,6 +22,11 @@ class FactRow(NamedTuple):
     said: int
 
 
+Pattern = tuple[str, str, str]
+Derivation = tuple[Pattern, list[Pattern]]
+"""A rule: what it concludes, and from what; patterns of variables (``?a``) and IRIs."""
+
+
 @dataclass(slots=True)
 class Rows:
     """What is read out of a graph, before it is made into tables. Concepts and relations are numbered by their place."""
@@ -39,6 +44,7 @@ class Rows:
     above: dict[str, list[str]] = field(default_factory=dict)
     disjoint: list[tuple[str, str]] = field(default_factory=list)
     excluded: dict[str, list[str]] = field(default_factory=dict)
+    derivations: list[Derivation] = field(default_factory=list)
     inverse_functional: list[str] = field(default_factory=list)
 
 
@@ -63,6 +69,7 @@ def compile_tables(rows: Rows) -> dict[str, Any]:
         "above": rows.above,
         "disjoint": rows.disjoint,
         "excluded": rows.excluded,
+        "derivations": rows.derivations,
         "inverse_functional": rows.inverse_functional,
         "usual": sorted({f"{rows.kinds[f.subject]} {f.relation} {rows.kinds[f.object]}" for f in facts}),
     }
@@ -160,7 +167,11 @@ class TableKnowledge:
         known = self._refs.get(iri)
         if known is None:
             number = self._numbers.get(iri)
-            known = Ref(iri, iri.rsplit("/", 1)[-1], "Concept") if number is None else Ref(iri, self._tables["labels"][number], self.lexicon.kinds[number])
+            known = (
+                Ref(iri, iri.rsplit("/", 1)[-1], "Concept")
+                if number is None
+                else Ref(iri, self._tables["labels"][number], self.lexicon.kinds[number])
+            )
             self._refs[iri] = known
         return known
 
@@ -230,6 +241,29 @@ class TableKnowledge:
         made = Statement(self.ref(fact.subject), self.relation(fact.relation), self.ref(fact.object), fact.inferred, tuple(sections))
         self._statements[fact] = made
         return made
+
+    def premises(self, fact: Fact) -> Sequence[Fact]:
+        """What a section says that a fact follows from."""
+        if not fact.inferred:
+            return ()
+        for head, body in self._tables["derivations"]:
+            if head[1] == fact.relation and (found := self._proof({head[0]: fact.subject, head[2]: fact.object}, body)):
+                return found
+        return ()
+
+    def _proof(self, bound: dict[str, str], body: Sequence[Pattern]) -> list[Fact]:
+        """The first facts that fit a rule's premises; none where they do not fit."""
+        if not body:
+            return []
+        subject, relation, object_ = body[0]
+        one, other = bound.get(subject, ""), bound.get(object_, "")
+        facts = self.facts_from(one) if one else self.facts_to(other) if other else ()
+        for fact in facts:
+            if fact.relation == relation and other in ("", fact.object) and one in ("", fact.subject):
+                rest = self._proof({**bound, subject: fact.subject, object_: fact.object}, body[1:])
+                if rest or len(body) == 1:
+                    return [*(self.premises(fact) or [fact]), *rest]
+        return []
 
     def _section(self, number: int) -> Section:
         if number not in self._sections:

@@ -86,12 +86,20 @@ def _two_names(document: Document, before: Named, one: Named, names: Sequence[Na
     preferred = _preferred(names, name.language)
     line = document.position(before.block.locate(before.span.start)).line
     headline = f"“{one.text}” and “{before.text}” (line {line}) are one concept"
-    return advice(document, _place(one.block, one.span), "KG104", headline, f"use one of them; preferred: “{preferred}”" if preferred else "use one of them")
+    return advice(
+        document,
+        _place(one.block, one.span),
+        "KG104",
+        headline,
+        f"use one of them; preferred: “{preferred}”" if preferred else "use one of them",
+    )
 
 
 def _not_preferred(document: Document, one: Named, names: Sequence[Name], name: Name) -> Finding:
     preferred = _preferred(names, name.language)
-    return advice(document, _place(one.block, one.span), "KG103", f"the preferred term for “{one.text}” is “{preferred}”", f"write “{preferred}”")
+    return advice(
+        document, _place(one.block, one.span), "KG103", f"the preferred term for “{one.text}” is “{preferred}”", f"write “{preferred}”"
+    )
 
 
 def _place(block: Block, span: Span) -> tuple[int, int]:
@@ -129,11 +137,24 @@ def _misspelt(knowledge: Knowledge, document: Document, read: Read) -> Iterator[
         for candidate in sorted({c for cut in _cuts(word) for c in near.get(cut, ())}):
             if _inflected(word, candidate):
                 break
-            phrase = next((p for p in ([before, candidate], [candidate, after], [candidate]) if (len(p) > 1 or len(word) >= _LONG_NAME) and lexicon.lookup(p)), None)
+            phrase = next(
+                (
+                    p
+                    for p in ([before, candidate], [candidate, after], [candidate])
+                    if (len(p) > 1 or len(word) >= _LONG_NAME) and lexicon.lookup(p)
+                ),
+                None,
+            )
             if phrase:
                 seen.add(word)
                 label = knowledge.ref(lexicon.concepts[lexicon.lookup(phrase)[0]]).label
-                yield advice(document, _place(block, span), "KG101", f"“{word}” is near “{candidate}” ({label})", f"did you mean “{' '.join(phrase)}”?")
+                yield advice(
+                    document,
+                    _place(block, span),
+                    "KG101",
+                    f"“{word}” is near “{candidate}” ({label})",
+                    f"did you mean “{' '.join(phrase)}”?",
+                )
                 break
 
 
@@ -144,4 +165,9 @@ def _cuts(word: str) -> set[str]:
 
 def _inflected(word: str, candidate: str) -> bool:
     """Whether the two are forms of one word rather than a slip."""
-    return singular(word) == singular(candidate) or word in respellings(candidate) or word[:-2] == candidate[:-1] or word.rstrip("sdely") == candidate.rstrip("sdely")
+    return (
+        singular(word) == singular(candidate)
+        or word in respellings(candidate)
+        or word[:-2] == candidate[:-1]
+        or word.rstrip("sdely") == candidate.rstrip("sdely")
+    )

@@ -84,13 +84,19 @@ class Judge:
             family = frozenset(r.relation for r in claim.readings if r[0] == reading.subject and r[2] == reading.object)
             pairs.setdefault((reading.subject, reading.object), []).append(one(reading, claim, family))
         rank = _rank_denied if claim.negative else _rank
-        best = [min(judgements, key=rank) for judgements in pairs.values()]
+        best = [min(judgements, key=lambda j: (rank(j), *self._closeness(j))) for judgements in pairs.values()]
         chosen = min(best, key=rank)
         if claim.negative:
             return chosen
         if chosen.verdict is Verdict.CONTRADICTED and (others := [j for j in best if j.verdict is not Verdict.CONTRADICTED]):
             chosen = min(others, key=_rank)
         return chosen
+
+    def _closeness(self, judgement: Judgement) -> tuple[bool, int]:
+        """Among equals, the reading in the graph's own words comes first, then the one that fits these kinds alone."""
+        relation = judgement.reading.relation
+        told = self.knowledge.relation(relation)
+        return all(f.relation != relation for f in judgement.facts), [told.domain, told.range].count("Concept")
 
     # -- what is asserted
 
@@ -104,7 +110,9 @@ class Judge:
         return self._absent(reading)
 
     def _stated(self, reading: Reading, claim: Claim, family: frozenset[str]) -> Judgement | None:
-        facts = [f for f in self._between(reading) if reading.relation == f.relation or reading.relation in self.knowledge.wider(f.relation)]
+        facts = [
+            f for f in self._between(reading) if reading.relation == f.relation or reading.relation in self.knowledge.wider(f.relation)
+        ]
         if not facts and claim.strength == "possible":
             facts = [f for f in self._between(reading) if f.relation in self.knowledge.wider(reading.relation)]
         if not facts:
@@ -169,7 +177,9 @@ class Judge:
 
     def _denied(self, reading: Reading, claim: Claim, family: frozenset[str]) -> Judgement:
         if reading.reversed:
-            return Judgement(Verdict.INDIRECT, "KG222", reading, "the graph has it the other way round", tuple(self._backward(reading, family)))
+            return Judgement(
+                Verdict.INDIRECT, "KG222", reading, "the graph has it the other way round", tuple(self._backward(reading, family))
+            )
         stated = self._stated(reading, claim, family)
         if stated is not None and stated.verdict in (Verdict.SUPPORTED, Verdict.INDIRECT, Verdict.PARTLY):
             if claim.strength == "possible":
@@ -190,7 +200,9 @@ class Judge:
     def _between(self, reading: Reading) -> list[Fact]:
         facts = [f for f in self.knowledge.facts_from(reading.subject) if f.object == reading.object]
         if self.knowledge.relation(reading.relation).symmetric:
-            facts += [f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject and f.relation == reading.relation]
+            facts += [
+                f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject and f.relation == reading.relation
+            ]
         return facts
 
     def _linking(self, reading: Reading) -> list[Fact]:
@@ -207,7 +219,9 @@ class Judge:
         return {f.object for f in self.knowledge.facts_from(subject) if f.relation == relation}
 
     def _opposites(self, concept: str) -> set[str]:
-        return self._objects(concept, self._opposite) | {f.subject for f in self.knowledge.facts_to(concept) if f.relation == self._opposite}
+        return self._objects(concept, self._opposite) | {
+            f.subject for f in self.knowledge.facts_to(concept) if f.relation == self._opposite
+        }
 
     def _akin(self, one: str, other: str) -> bool:
         return other in self._objects(one, self._broader) or one in self._objects(other, self._broader)
@@ -251,7 +265,12 @@ class Judge:
         if not facts:
             return None
         told = self.knowledge.relation(reading.relation)
-        one_way = reading.reversed or told.asymmetric or reading.relation in self._hierarchical or not self.knowledge.usual(reading.subject, reading.relation, reading.object)
+        one_way = (
+            reading.reversed
+            or told.asymmetric
+            or reading.relation in self._hierarchical
+            or not self.knowledge.usual(reading.subject, reading.relation, reading.object)
+        )
         if told.symmetric or not one_way:
             return None
         return Judgement(Verdict.CONTRADICTED, "KG202", reading, "the graph has it the other way round", tuple(facts))
@@ -269,9 +288,17 @@ class Judge:
         told = self.knowledge.relation(reading.relation)
         facts: list[Fact] = []
         if told.functional:
-            facts = [f for f in self.knowledge.facts_from(reading.subject) if f.relation == reading.relation and not self._akin(f.object, reading.object)]
+            facts = [
+                f
+                for f in self.knowledge.facts_from(reading.subject)
+                if f.relation == reading.relation and not self._akin(f.object, reading.object)
+            ]
         if not facts and self.knowledge.inverse_functional(reading.relation):
-            facts = [f for f in self.knowledge.facts_to(reading.object) if f.relation == reading.relation and not self._akin(f.subject, reading.subject)]
+            facts = [
+                f
+                for f in self.knowledge.facts_to(reading.object)
+                if f.relation == reading.relation and not self._akin(f.subject, reading.subject)
+            ]
         if not facts:
             return None
         return Judgement(Verdict.CONTRADICTED, "KG205", reading, "the graph gives another one, and there is only one", tuple(facts))
@@ -279,7 +306,9 @@ class Judge:
     def _opposite_value(self, reading: Reading, family: frozenset[str]) -> Judgement | None:
         said = [f for f in self.knowledge.facts_from(reading.subject) if self._same_family(f.relation, reading.relation)]
         facts = [f for f in said if self._opposed_objects(reading.object, f.object)]
-        if not facts or any(self._akin(f.object, reading.object) and f.object not in self._objects(reading.object, self._broader) for f in said):
+        if not facts or any(
+            self._akin(f.object, reading.object) and f.object not in self._objects(reading.object, self._broader) for f in said
+        ):
             return None
         return Judgement(Verdict.CONTRADICTED, "KG204", reading, "the graph gives the opposite", tuple(facts))
 
@@ -287,7 +316,9 @@ class Judge:
         """The sign has a quality, and the graph gives the opposite quality to the subject's signs of this sort."""
         qualities = self._objects(reading.object, self._quality)
         for aspect in self.knowledge.aspects if qualities else ():
-            if aspect.plain != self._quality or not (aspect.sign == reading.object or aspect.sign in self._objects(reading.object, self._broader)):
+            if aspect.plain != self._quality or not (
+                aspect.sign == reading.object or aspect.sign in self._objects(reading.object, self._broader)
+            ):
                 continue
             said = [f for f in self.knowledge.facts_from(reading.subject) if self._same_family(f.relation, aspect.relation)]
             facts = [f for f in said if any(f.object in self._opposites(q) for q in qualities)]
@@ -301,7 +332,11 @@ class Judge:
             return None
         against = set().union(*(self._opposites(m) for m in manners))
         for fact in self.knowledge.facts_from(reading.subject):
-            if fact.relation == reading.relation and self._objects(fact.object, self._target) & targets and self._objects(fact.object, self._manner) & against:
+            if (
+                fact.relation == reading.relation
+                and self._objects(fact.object, self._target) & targets
+                and self._objects(fact.object, self._manner) & against
+            ):
                 return Judgement(Verdict.CONTRADICTED, "KG206", reading, "the graph gives the opposite action on the same thing", (fact,))
         return None
 

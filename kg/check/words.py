@@ -80,7 +80,9 @@ EMPTY_VERBS: Final = word_set("be have do make get use in with from and or of th
 """First words of names that are not heard as verbs by themselves."""
 
 STRENGTH: Final = {
-    **dict.fromkeys(word_set("usually often commonly typically frequently generally mostly mainly primarily chiefly largely normally"), "typical"),
+    **dict.fromkeys(
+        word_set("usually often commonly typically frequently generally mostly mainly primarily chiefly largely normally"), "typical"
+    ),
     **dict.fromkeys(word_set("may might can could sometimes possibly perhaps occasionally probably likely"), "possible"),
     **dict.fromkeys(word_set("always only invariably exclusively must"), "absolute"),
     **dict.fromkeys(word_set("rarely seldom hardly"), "rare"),

@@ -16,24 +16,43 @@ from kg.errors import ExitStatus, SourceError
 if TYPE_CHECKING:
     from kg.check import Checker, Report, Settings
 
-_COLOURS: dict[str, dict[str, Any]] = {"error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "info": {"fg": "blue", "bold": True}, "quiet": {"dim": True}}
+_COLOURS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "info": {"fg": "blue", "bold": True},
+    "quiet": {"dim": True},
+}
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE… | -")
 @click.option("--claim", metavar="TEXT", help="Check this one sentence.")
-@click.option("--format", "form", type=click.Choice(["full", "concise", "json", "sarif", "github"]), default="full", help="How the findings are told.")
-@click.option("--annotate", type=click.Choice(["html", "markdown"]), help="Write the draft itself with its claims marked, instead of findings.")
+@click.option(
+    "--format", "form", type=click.Choice(["full", "concise", "json", "sarif", "github"]), default="full", help="How the findings are told."
+)
+@click.option(
+    "--annotate", type=click.Choice(["html", "markdown"]), help="Write the draft itself with its claims marked, instead of findings."
+)
 @click.option("--as", "kind", type=click.Choice(["txt", "md", "html", "docx"]), help="Read the input as this, whatever its name.")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="The least level that gives exit status 1 (error).")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="The least level that gives exit status 1 (error)."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--select", metavar="CODES", help="Tell only these codes (KG2,KG103).")
 @click.option("--ignore", metavar="CODES", help="Do not tell these codes.")
 @click.option("--no-terms", is_flag=True, help="No advice on terms.")
 @click.option("--not-read", is_flag=True, help="Tell also the sentences in which no claim could be read.")
 @click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path), help="Hold back the findings in this file.")
-@click.option("--write-baseline", type=click.Path(dir_okay=False, path_type=Path), help="Write the findings to this file, to be held back from now on.")
-@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Read settings from this file; else kg.toml or [tool.kg] of pyproject.toml.")
+@click.option(
+    "--write-baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the findings to this file, to be held back from now on.",
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Read settings from this file; else kg.toml or [tool.kg] of pyproject.toml.",
+)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of printing.")
 @click.option("--explain", metavar="CODE", help="Tell what a code means, and stop.")
 @click.pass_obj
@@ -118,7 +137,9 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SourceError(path, f"cannot be read as TOML: {error}") from None
 
 
-def _checked(context: Context, files: tuple[str, ...], claim: str | None, settings: Settings, kind: str | None) -> tuple[Report, ExitStatus]:
+def _checked(
+    context: Context, files: tuple[str, ...], claim: str | None, settings: Settings, kind: str | None
+) -> tuple[Report, ExitStatus]:
     from kg.check import Checker, Report
     from kg.knowledge import knowledge_of
 

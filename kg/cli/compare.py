@@ -53,7 +53,14 @@ def _opposed(found: Comparison) -> list[str]:
     rows = []
     for contrast in found.opposed:
         ends = [s.object.label if isinstance(s.object, Ref) else s.object.text for s in (contrast.left, contrast.right)]
-        rows.append((f"{contrast.left.subject.label} {contrast.left.relation.label}", ends[0], f"{contrast.right.subject.label} {contrast.right.relation.label}", ends[1]))
+        rows.append(
+            (
+                f"{contrast.left.subject.label} {contrast.left.relation.label}",
+                ends[0],
+                f"{contrast.right.subject.label} {contrast.right.relation.label}",
+                ends[1],
+            )
+        )
     if not rows:
         return []
     return [style("Opposed", bold=True), table(rows, ("one", "", "other", ""), terminal_width()), ""]

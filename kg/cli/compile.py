@@ -13,10 +13,12 @@ from kg.errors import ExitStatus, SourceError
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="The folder to make; it must not be there yet.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="The folder to make; it must not be there yet."
+)
 @click.option("--no-rules", is_flag=True, help="Infer nothing: for very large data.")
 @click.option("--no-vocabulary", is_flag=True, help="Leave the project's own vocabulary out.")
-def compile(files: tuple[Path, ...], output: Path, no_rules: bool, no_vocabulary: bool) -> int:  # noqa: A001 - the name of the command
+def compile(files: tuple[Path, ...], output: Path, no_rules: bool, no_vocabulary: bool) -> int:
     """Compile RDF files (N-Quads, TriG, Turtle, N-Triples, also .gz and .zst) into a folder that `kg --graph FOLDER` opens at once.
 
     Files are streamed, so memory stays small however large they are. A run that was stopped leaves nothing; run it again.

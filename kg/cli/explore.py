@@ -14,7 +14,11 @@ from kg.errors import KgError
 @click.argument("concept", required=False)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the page here.  [default: explorer.html]")
 @click.option("--no-open", is_flag=True, help="Write the page and do not open it.")
-@click.option("--sparql/--no-sparql", default=None, help="Put an engine that answers SPARQL into the page (3 MB more).  [default: where it is installed]")
+@click.option(
+    "--sparql/--no-sparql",
+    default=None,
+    help="Put an engine that answers SPARQL into the page (3 MB more).  [default: where it is installed]",
+)
 @click.pass_obj
 def explore(context: Context, concept: str | None, output: Path | None, no_open: bool, sparql: bool | None) -> None:
     """Write one HTML page in which the whole graph can be walked, and open it.

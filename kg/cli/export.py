@@ -15,7 +15,13 @@ _NAMES = ["trig", "n-quads", "turtle", "n-triples", "rdf-xml", "json-ld", "skos"
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(_NAMES), help="The format; guessed from the name of the output file if not given.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE|FOLDER", help="Where to put it (.gz compresses); standard output if not given.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help="Where to put it (.gz compresses); standard output if not given.",
+)
 @click.pass_obj
 def export(context: Context, form: str | None, output: Path | None) -> int:
     """Export the whole graph: RDF (TriG, N-Quads, Turtle, N-Triples, RDF/XML, JSON-LD), SKOS, GraphML, GEXF, CSV for Neo4j.
@@ -33,7 +39,7 @@ def export(context: Context, form: str | None, output: Path | None) -> int:
     if output is None:
         if sys.stdout.isatty() and name == "csv":
             raise click.UsageError("two tables do not go to a terminal: give -o FOLDER or -o FILE.zip")
-        put_export(context.graph, name, click.get_binary_stream("stdout"))
+        put_export(context.graph, name, sys.stdout.buffer)
         return ExitStatus.CLEAN
     try:
         write_export(context.graph, name, output)

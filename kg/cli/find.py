@@ -32,8 +32,10 @@ def find(context: Context, text: tuple[str, ...], limit: int, form: str) -> int:
     elif not matches:
         click.echo(f"nothing here is called “{clean(clipped(wanted))}”, nor anything like it")
     else:
-
         chinese = {c.iri: c.name("zh-Hans") for c in context.graph.reader.concepts([m.ref.iri for m in matches])}
-        rows = [(m.ref.label, chinese.get(m.ref.iri, ""), m.ref.kind, m.name if m.name != m.ref.label else "", shorten(m.ref.iri)) for m in matches]
+        rows = [
+            (m.ref.label, chinese.get(m.ref.iri, ""), m.ref.kind, m.name if m.name != m.ref.label else "", shorten(m.ref.iri))
+            for m in matches
+        ]
         click.echo(table(rows, ("concept", "Chinese", "kind", "matched name", "IRI"), terminal_width()))
     return ExitStatus.CLEAN if matches else ExitStatus.FINDINGS

@@ -58,7 +58,9 @@ class Commands(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, 3, 0.5)
-            raise click.UsageError(f"no command “{args[0]}”" + (f"; did you mean {', '.join(near)}?" if near else "; see kg --help")) from None
+            raise click.UsageError(
+                f"no command “{args[0]}”" + (f"; did you mean {', '.join(near)}?" if near else "; see kg --help")
+            ) from None
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -70,7 +72,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--graph", metavar="PATH|URL", help="Ask this RDF file or folder, compiled folder or SPARQL endpoint instead of the built-in graph.")
+@click.option(
+    "--graph", metavar="PATH|URL", help="Ask this RDF file or folder, compiled folder or SPARQL endpoint instead of the built-in graph."
+)
 @click.option("--with", "on_top", metavar="PATH", help="Ask the built-in graph with this RDF file or folder on top.")
 @click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Print the versions of code and data.")
 @click.pass_context

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from kg.answer import Answer
     from kg.catalogue import Question
 
-_SPARQL = re.compile(r"\s*(?:#|(?:select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with)\s)", re.IGNORECASE)
+_SPARQL = re.compile(
+    r"\s*(?:#|(?:select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with)\s)", re.IGNORECASE
+)
 """How the text of a query (or of an update, to be refused as one) begins."""
 _FORMATS = ["text", "json", "csv", "tsv", "xml", "turtle", "n-triples", "rdf-xml", "json-ld", "ttl", "nt"]
 
 
 @click.command()
 @click.argument("source", metavar="FILE|NAME|TEXT|-")
-@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Fill in a blank of a named question; a concept by any of its names.")
+@click.option(
+    "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="Fill in a blank of a named question; a concept by any of its names."
+)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="A table for people, or a W3C format.")
 @click.option("--limit", type=click.IntRange(1), help="Show at most this many rows of a table.")
 @click.pass_obj
@@ -68,7 +72,9 @@ def _text(context: Context, source: str, parameters: tuple[str, ...]) -> str:
             with path.open("rb") as stream:
                 return _read(source, stream)
         except OSError as error:
-            raise SourceError(clipped(source), "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}") from None
+            raise SourceError(
+                clipped(source), "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+            ) from None
     if " " not in source:
         context.graph.catalogue.get(source)
     return source
@@ -122,7 +128,12 @@ def _print(context: Context, answer: Answer, limit: int | None) -> None:
 
 
 def _described(question: Question) -> dict[str, object]:
-    return {"name": question.name, "title": question.title, "summary": question.summary, "parameters": [p.name for p in question.parameters]}
+    return {
+        "name": question.name,
+        "title": question.title,
+        "summary": question.summary,
+        "parameters": [p.name for p in question.parameters],
+    }
 
 
 @click.command()
@@ -154,5 +165,11 @@ def queries(context: Context, name: str | None, form: str) -> int:
         return ExitStatus.CLEAN
     from kg.cli.text import table
 
-    click.echo(table([(q.name, " ".join(p.name for p in q.parameters), q.title) for q in questions], ("name", "parameters", "question"), terminal_width()))
+    click.echo(
+        table(
+            [(q.name, " ".join(p.name for p in q.parameters), q.title) for q in questions],
+            ("name", "parameters", "question"),
+            terminal_width(),
+        )
+    )
     return ExitStatus.CLEAN

@@ -75,7 +75,10 @@ def heading(concept: Concept, others: list[Ref], columns: int) -> list[str]:
     if concept.retired:
         lines += ["", f"retired; use {concept.retired} instead"]
     if others:
-        lines += ["", wrap(clean("The name is shared by: " + ", ".join(f"{r.label} ({r.kind}, {shorten(r.iri)})" for r in others[:6])), columns)]
+        lines += [
+            "",
+            wrap(clean("The name is shared by: " + ", ".join(f"{r.label} ({r.kind}, {shorten(r.iri)})" for r in others[:6])), columns),
+        ]
     return lines
 
 
@@ -108,7 +111,10 @@ def _reasons(graph: KnowledgeGraph, statements: list[Statement]) -> list[str]:
     for statement in (s for s in statements if s.inferred):
         for conclusion in graph.explain(statement)[:1]:
             lines += ["", f"∴ {clean(statement.sentence)}", f"    by the rule: {conclusion.rule}"]
-            lines += [f"    from: {clean(p.sentence)}  ({'follows by rule' if p.inferred else p.sources[0].cited if p.sources else 'no source'})" for p in conclusion.premises]
+            lines += [
+                f"    from: {clean(p.sentence)}  ({'follows by rule' if p.inferred else p.sources[0].cited if p.sources else 'no source'})"
+                for p in conclusion.premises
+            ]
     return lines
 
 

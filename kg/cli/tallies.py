@@ -19,7 +19,10 @@ _WORKS = """SELECT ?title (COUNT(DISTINCT ?g) AS ?sections) (COUNT(*) AS ?statem
   ?g tcm:sectionOf ?work . ?work dcterms:title ?title FILTER(LANG(?title) = "en") OPTIONAL { ?work dcterms:rights ?r } } GROUP BY ?title ORDER BY DESC(?statements)"""
 _COVERAGE = {
     "patterns with a sign": ("tcm:Pattern", "{ ?x tcm:mayManifestAs ?y }"),
-    "patterns with a tongue or pulse sign": ("tcm:Pattern", "{ ?x tcm:mayManifestAs ?y . VALUES ?k { tcm:TongueSign tcm:PulseSign } ?y a ?k }"),
+    "patterns with a tongue or pulse sign": (
+        "tcm:Pattern",
+        "{ ?x tcm:mayManifestAs ?y . VALUES ?k { tcm:TongueSign tcm:PulseSign } ?y a ?k }",
+    ),
     "patterns with a method that treats them": ("tcm:Pattern", "{ ?y tcm:treats ?x . ?y a tcm:Method }"),
     "disorders with a cause or sign": ("tcm:Disorder", "{ ?x tcm:mayManifestAs ?y } UNION { ?y tcm:mayCause ?x }"),
     "methods with an action": ("tcm:Method", "{ ?x tcm:hasAction ?y }"),

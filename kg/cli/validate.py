@@ -18,7 +18,11 @@ _SHOWN = 50
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--citations", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Check cited sections against the texts in this folder.")
+@click.option(
+    "--citations",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Check cited sections against the texts in this folder.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every problem; otherwise the first 50.")
 @FORMAT
 @click.pass_obj

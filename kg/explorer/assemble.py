@@ -75,7 +75,9 @@ def script() -> str:
 @cache
 def worker() -> str:
     """The script of the worker that answers SPARQL, Oxigraph's own glue before it; Missing where that has not been fetched."""
-    glue = re.sub(r"^export \{[^}]*\};?\s*$", "", _EXPORT.sub("", _vendored("web.js").decode()), flags=re.MULTILINE).replace("import.meta.url", "self.location.href")
+    glue = re.sub(r"^export \{[^}]*\};?\s*$", "", _EXPORT.sub("", _vendored("web.js").decode()), flags=re.MULTILINE).replace(
+        "import.meta.url", "self.location.href"
+    )
     return glue + "\n" + _read("worker.js")
 
 

@@ -62,7 +62,10 @@ class _Sets:
 
 
 def _links(gathered: Gathered, number: dict[str, int], relation_number: dict[str, int], sets: _Sets) -> dict[str, list[int]]:
-    rows = sorted((number[x.subject], relation_number[x.relation], number[x.object], -1 if x.inferred else sets.number(x.sections)) for x in gathered.links)
+    rows = sorted(
+        (number[x.subject], relation_number[x.relation], number[x.object], -1 if x.inferred else sets.number(x.sections))
+        for x in gathered.links
+    )
     subjects = [row[0] for row in rows]
     return {
         "s": [b - a for a, b in zip([0, *subjects], subjects, strict=False)],
@@ -112,7 +115,10 @@ def _letter(tag: str) -> str:
 
 def _codes(entry: Entry, gathered: Gathered) -> list[list[str]]:
     """Codes as [scheme, code, match], the code of a matched IRI where the graph holds it."""
-    found = [[scheme if (scheme := last_part(datatype)) not in ("string", "langString") else "", text, ""] for text, _, datatype in entry.texts.get(SKOS + "notation", [])]
+    found = [
+        [scheme if (scheme := last_part(datatype)) not in ("string", "langString") else "", text, ""]
+        for text, _, datatype in entry.texts.get(SKOS + "notation", [])
+    ]
     for predicate, match in _MATCHES.items():
         for target in entry.links.get(predicate, ()):
             known = gathered.entries.get(target, _EMPTY).text(SKOS + "notation")
@@ -128,7 +134,13 @@ def _retired(entry: Entry) -> str:
 def _kind(iri: str, vocabulary: Vocabulary, kinds: list[str]) -> list[object]:
     kind = vocabulary.kinds.get(iri)
     parents = sorted(kinds.index(p) for p in kind.parents if p in kinds) if kind else []
-    return [iri.removeprefix(ONTOLOGY), kind.label if kind else last_part(iri), kind.label_zh if kind else "", group_of(iri, vocabulary.kinds), parents]
+    return [
+        iri.removeprefix(ONTOLOGY),
+        kind.label if kind else last_part(iri),
+        kind.label_zh if kind else "",
+        group_of(iri, vocabulary.kinds),
+        parents,
+    ]
 
 
 def _relation(relation: Relation, number: dict[str, int], vocabulary: Vocabulary) -> list[object]:

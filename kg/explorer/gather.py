@@ -10,19 +10,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.explorer.rows import cells, iri, literal
+from kg.explorer.rows import cells, iri, literal, of_predicates, sourced
 from kg.graph import KnowledgeGraph
 from kg.model import Relation
 from kg.namespaces import DCTERMS, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS, expand
 from kg.reader import last_part
-from kg.store.engine import iri_list
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
 
 Literal = tuple[str, str, str]
 Triple = tuple[str, str, str]
 Fact3 = tuple[str, str, Literal]
 _MATCHES = tuple(SKOS + m for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch"))
-ABOUT_SOURCES = frozenset(DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source"))
+ABOUT_SOURCES = frozenset(
+    DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source")
+)
 _SAID_OF_ENTRY = METADATA | REMOTE | ABOUT_SOURCES | {DCTERMS + "isReplacedBy"}
 _SPOKEN = ("prefLabel", "altLabel", "definition", "notation")
 
@@ -82,7 +83,9 @@ def gather(graph: KnowledgeGraph) -> Gathered:
     said, facts = _asserted(graph)
     entries = _entries(graph)
     kinds = _kinds(graph)
-    links = [Link(*key, False, tuple(sorted(g))) for key, g in said.items()] + [Link(*key, True, ()) for key in _concluded(graph, said.keys(), vocabulary)]
+    links = [Link(*key, False, tuple(sorted(g))) for key, g in said.items()] + [
+        Link(*key, True, ()) for key in _concluded(graph, said.keys(), vocabulary)
+    ]
     known = _concepts(entries, links, facts, vocabulary)
     chosen = {thing: _kind(kinds.get(thing), vocabulary) for thing in sorted(known)}
     sections = {s for link in links for s in link.sections} | {s for key in facts for s in facts[key]}
@@ -100,7 +103,7 @@ def _asserted(graph: KnowledgeGraph) -> tuple[dict[Triple, set[str]], dict[Fact3
     """What sections say, and what stands in no section's graph: between concepts, and with values; each with its sections."""
     links: dict[Triple, set[str]] = defaultdict(set)
     facts: dict[Fact3, set[str]] = defaultdict(set)
-    for s, p, o, g in cells(graph.engine, f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>) }}"):
+    for s, p, o, g in sourced(graph.engine):
         _add(links, facts, (s, p, o), g[1:-1])
     for s, p, o in _unsourced(graph, Counter(p for _, p, _ in links) + Counter(p for _, p, _ in facts)):
         _add(links, facts, (s, p, o), "")
@@ -118,7 +121,7 @@ def _add(links: dict[Triple, set[str]], facts: dict[Fact3, set[str]], row: Tripl
         facts[subject, predicate, value].update({section} if section else ())
 
 
-def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[list[str]]:
+def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[Triple]:
     """The rows of the default graph for each relation of which it holds more than sections say and rules give."""
     count = "SELECT ?p (COUNT(*) AS ?n) WHERE {{ {} }} GROUP BY ?p"
     merged = {p[1:-1]: int(n) for p, n in cells(graph.engine, count.format("?s ?p ?o"))}
@@ -126,8 +129,8 @@ def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[list[str]]
     more = [p for p, n in merged.items() if p not in _SAID_OF_ENTRY and n > said[p] + inferred.get(p, 0)]
     if not more:
         return []
-    concluded = {tuple(row) for row in cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(more)} }} GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}")}
-    return [row for row in cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(more)} }} ?s ?p ?o }}") if tuple(row) not in concluded]
+    concluded = set(of_predicates(graph.engine, more, INFERRED))
+    return [row for row in of_predicates(graph.engine, more) if row not in concluded]
 
 
 def _is_vocabulary(thing: str) -> bool:
@@ -136,15 +139,19 @@ def _is_vocabulary(thing: str) -> bool:
 
 def _concluded(graph: KnowledgeGraph, asserted: Iterable[Triple], vocabulary: Vocabulary) -> list[Triple]:
     """What follows by a rule that says something new, in the words of that rule, and is no echo of something said."""
-    rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(_telling(graph))} }} GRAPH <{INFERRED}> {{ ?s ?p ?o }} }}")
-    inferred = sorted((s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows if not _is_vocabulary(s[1:-1]) and not _is_vocabulary(o[1:-1]) and o[0] == "<")
+    rows = of_predicates(graph.engine, _telling(graph), INFERRED)
+    inferred = sorted(
+        (s[1:-1], p[1:-1], o[1:-1]) for s, p, o in rows if not _is_vocabulary(s[1:-1]) and not _is_vocabulary(o[1:-1]) and o[0] == "<"
+    )
     forward, backward = _echoing(vocabulary)
     echoes: set[Triple] = set()
     for subject, predicate, object_ in (*asserted, *inferred):
         if (subject, predicate, object_) in echoes:
             continue
         echoes.update((subject, wider, object_) for wider in forward.get(predicate, ()))
-        echoes.update((object_, back, subject) for back in backward.get(predicate, ()) if (object_, back, subject) != (subject, predicate, object_))
+        echoes.update(
+            (object_, back, subject) for back in backward.get(predicate, ()) if (object_, back, subject) != (subject, predicate, object_)
+        )
     return [key for key in inferred if key not in echoes]
 
 
@@ -170,9 +177,8 @@ def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
     """The names, definitions, codes and matches of everything that has them, sections and works included."""
     wanted = [SKOS + n for n in _SPOKEN] + [RDFS + "label", OWL + "deprecated", DCTERMS + "isReplacedBy", *_MATCHES, *sorted(ABOUT_SOURCES)]
     wanted += [ONTOLOGY + n for n in ("sectionOf", "viewpoint", "locator")]
-    values = " ".join(f"<{p}>" for p in wanted)
     entries: dict[str, Entry] = defaultdict(Entry)
-    for x, p, v in cells(graph.engine, f"SELECT ?x ?p ?v WHERE {{ VALUES ?p {{ {values} }} ?x ?p ?v }}"):
+    for x, p, v in of_predicates(graph.engine, wanted):
         entry = entries[x[1:-1]]
         if found := literal(v):
             entry.texts[p[1:-1]].append(found)
@@ -183,7 +189,7 @@ def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
 
 def _kinds(graph: KnowledgeGraph) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for x, k in cells(graph.engine, "SELECT ?x ?k WHERE { ?x a ?k }"):
+    for x, _, k in of_predicates(graph.engine, [RDF + "type"]):
         found[x[1:-1]].add(k[1:-1])
     return {x: frozenset(k) for x, k in found.items()}
 
@@ -196,7 +202,9 @@ def _concepts(entries: dict[str, Entry], links: list[Link], facts: Iterable[tupl
     """The IRIs of all that a page shows as a concept: what has a preferred label, and whatever a statement speaks of."""
     named = {x for x, e in entries.items() if SKOS + "prefLabel" in e.texts}
     spoken = {end for link in links for end in (link.subject, link.object)} | {subject for subject, _, _ in facts}
-    sources = {x for x, e in entries.items() if ONTOLOGY + "sectionOf" in e.links} | {w for e in entries.values() for w in e.links.get(ONTOLOGY + "sectionOf", ())}
+    sources = {x for x, e in entries.items() if ONTOLOGY + "sectionOf" in e.links} | {
+        w for e in entries.values() for w in e.links.get(ONTOLOGY + "sectionOf", ())
+    }
     return {x for x in named | spoken if not _is_vocabulary(x) and x not in vocabulary.kinds and x not in vocabulary.relations} - sources
 
 

@@ -15,8 +15,20 @@ SEED = 5
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": SEED},
-    "interaction": {"hover": True, "hideEdgesOnDrag": True, "hideEdgesOnZoom": True, "multiselect": False, "zoomSpeed": 0.6, "tooltipDelay": 400},
-    "edges": {"smooth": False, "arrows": {"to": {"enabled": True, "scaleFactor": 0.42, "type": "vee"}}, "arrowStrikethrough": False, "width": 1},
+    "interaction": {
+        "hover": True,
+        "hideEdgesOnDrag": True,
+        "hideEdgesOnZoom": True,
+        "multiselect": False,
+        "zoomSpeed": 0.6,
+        "tooltipDelay": 400,
+    },
+    "edges": {
+        "smooth": False,
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.42, "type": "vee"}},
+        "arrowStrikethrough": False,
+        "width": 1,
+    },
     "nodes": {"shape": "custom"},
 }
 """What vis-network is told: positions come computed, nothing moves by itself, edges are straight and hide while the view moves."""

@@ -73,7 +73,10 @@ def _engine() -> dict[str, str]:
 
 def _questions(graph: KnowledgeGraph) -> list[list[object]]:
     """The catalogue's questions: name, title, summary, text, parameters with their examples."""
-    return [[q.name, q.title, q.summary, q.text, [[p.name, p.kind, p.about, q.example.get(p.name, "")] for p in q.parameters]] for q in graph.catalogue]
+    return [
+        [q.name, q.title, q.summary, q.text, [[p.name, p.kind, p.about, q.example.get(p.name, "")] for p in q.parameters]]
+        for q in graph.catalogue
+    ]
 
 
 def _most_connected(gathered: Gathered) -> str:

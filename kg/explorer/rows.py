@@ -6,13 +6,13 @@ Follows *SPARQL 1.1 Query Results CSV and TSV Formats* (W3C 2013); a cell is a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.namespaces import XSD
-from kg.store.engine import Engine
+from kg.namespaces import INFERRED, XSD
+from kg.store.engine import Embedded, Engine, iri_list
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
@@ -22,6 +22,36 @@ _BARE = (("boolean", re.compile(r"true|false")), ("integer", re.compile(r"[+-]?\
 def cells(engine: Engine, query: str) -> Iterator[list[str]]:
     """The rows of a SELECT, each cell a term as written in Turtle (an IRI in angle brackets), an unbound one empty."""
     return _split(engine.query(query))
+
+
+def sourced(engine: Engine) -> Iterator[tuple[str, str, str, str]]:
+    """Every statement of a section as four cells, the section last; straight from the store where it is at hand, three times sooner."""
+    if not isinstance(engine, Embedded):
+        query = f"SELECT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}>) }}"
+        yield from ((s, p, o, g) for s, p, o, g in cells(engine, query))
+        return
+    for graph in engine.store.named_graphs():
+        if graph.value != INFERRED:
+            section = str(graph)
+            yield from (
+                (str(q.subject), str(q.predicate), str(q.object), section) for q in engine.store.quads_for_pattern(None, None, None, graph)
+            )
+
+
+def of_predicates(engine: Engine, predicates: Iterable[str], graph: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every triple with one of these predicates (IRIs), in one named graph or in the merge of all, as three cells."""
+    if not isinstance(engine, Embedded):
+        pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+        yield from (
+            (s, p, o) for s, p, o in cells(engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {iri_list(list(predicates))} }} {pattern} }}")
+        )
+        return
+    place = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    for predicate in predicates:
+        cell = f"<{predicate}>"
+        yield from (
+            (str(q.subject), cell, str(q.object)) for q in engine.store.quads_for_pattern(None, ox.NamedNode(predicate), None, place)
+        )
 
 
 def _split(results: object) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ Statements and names are rebuilt in the page out of the columns (`page/rdf.js`);
 from __future__ import annotations
 
 from kg.explorer.gather import ABOUT_SOURCES, Gathered
-from kg.explorer.rows import cells
+from kg.explorer.rows import of_predicates
 from kg.graph import KnowledgeGraph
 from kg.namespaces import RDF, SKOS
 from kg.vocabulary import METADATA
@@ -18,6 +18,6 @@ def remainder(graph: KnowledgeGraph, gathered: Gathered) -> str:
     """Turtle of what stands in the default graph and is neither a name, definition or kind of a concept, nor a statement."""
     concepts = {f"<{iri}>" for iri in gathered.concepts}
     entry = {f"<{p}>" for p in METADATA} - _IN_COLUMNS
-    wanted = " ".join(sorted(entry | _IN_COLUMNS | {f"<{p}>" for p in ABOUT_SOURCES}))
-    rows = cells(graph.engine, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}")
+    wanted = sorted(METADATA | ABOUT_SOURCES | {p[1:-1] for p in _IN_COLUMNS})
+    rows = of_predicates(graph.engine, wanted)
     return "\n".join(sorted(f"{s} {p} {o} ." for s, p, o in rows if s not in concepts or p in entry))

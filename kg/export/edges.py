@@ -33,7 +33,12 @@ class Node:
 
     def row(self) -> dict[str, str]:
         """The node as named columns."""
-        return {**{column: self.names.get(lang, "") for lang, column in LANGUAGES.items()}, "label": self.label, "kind": self.kind, "definition": self.definition}
+        return {
+            **{column: self.names.get(lang, "") for lang, column in LANGUAGES.items()},
+            "label": self.label,
+            "kind": self.kind,
+            "definition": self.definition,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,12 @@ def _node(graph: KnowledgeGraph, iri: str, said: Said) -> Node:
 
 def _related(said: Said) -> Iterator[tuple[str, str]]:
     for predicate, object_ in said:
-        if predicate.value not in METADATA and predicate.value not in REMOTE and isinstance(object_, ox.NamedNode) and not _is_entry(predicate.value):
+        if (
+            predicate.value not in METADATA
+            and predicate.value not in REMOTE
+            and isinstance(object_, ox.NamedNode)
+            and not _is_entry(predicate.value)
+        ):
             yield predicate.value, object_.value
 
 

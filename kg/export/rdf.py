@@ -19,6 +19,6 @@ def writer(name: str) -> Callable[[KnowledgeGraph, IO[bytes]], None]:
 
     def write(graph: KnowledgeGraph, output: IO[bytes]) -> None:
         found = quads(graph) if form.quads else triples(graph)
-        ox.serialize(found, output, format=ox.RdfFormat.from_media_type(form.media_type), prefixes=PREFIXES)  # type: ignore[arg-type]
+        ox.serialize(found, output, format=ox.RdfFormat.from_media_type(form.media_type), prefixes=PREFIXES)
 
     return write

@@ -41,7 +41,9 @@ def _triple(subject: str, predicate: str, object_: str) -> ox.Triple:
 def _concept(graph: KnowledgeGraph, subject: ox.NamedNode, said: Said, used: set[str]) -> Iterator[ox.Triple]:
     yield _triple(subject.value, RDF + "type", SKOS + "Concept")
     yield _triple(subject.value, SKOS + "inScheme", SCHEME)
-    kind = graph.reader.vocabulary.most_specific(frozenset(o.value for p, o in said if p.value == RDF + "type" and isinstance(o, ox.NamedNode)))
+    kind = graph.reader.vocabulary.most_specific(
+        frozenset(o.value for p, o in said if p.value == RDF + "type" and isinstance(o, ox.NamedNode))
+    )
     preferred: dict[str, ox.Literal] = {}
     wider = False
     for (predicate, object_), graphs in said.items():

@@ -72,7 +72,7 @@ def subjects(graph: KnowledgeGraph) -> Iterator[tuple[ox.NamedNode | ox.BlankNod
 
 def _distinct_subjects(engine: Embedded) -> Iterator[ox.NamedNode | ox.BlankNode]:
     for row in engine.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o }"):  # type: ignore[union-attr]
-        yield row[0]  # type: ignore[misc,index]
+        yield row[0]
 
 
 def _gathered(found: Iterator[ox.Quad]) -> Said:

@@ -54,7 +54,13 @@ EXPORTERS: Mapping[str, Exporter] = {
         Exporter("skos", "a concept scheme for Skosmos and vocabulary browsers", "skos.ttl", "text/turtle", {"": skos.write}),
         Exporter("graphml", "nodes and edges for yEd, igraph, networkx", "graphml", "application/graphml+xml", {"": xml.write_graphml}),
         Exporter("gexf", "nodes and edges for Gephi", "gexf", "application/gexf+xml", {"": xml.write_gexf}),
-        Exporter("csv", "tables of nodes and edges for Neo4j and spreadsheets", "zip", "application/zip", {"nodes.csv": neo4j.write_nodes, "edges.csv": neo4j.write_edges}),
+        Exporter(
+            "csv",
+            "tables of nodes and edges for Neo4j and spreadsheets",
+            "zip",
+            "application/zip",
+            {"nodes.csv": neo4j.write_nodes, "edges.csv": neo4j.write_edges},
+        ),
     )
 }
 

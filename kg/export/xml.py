@@ -57,7 +57,9 @@ def _graphml_data(prefix: str, row: Mapping[str, str]) -> str:
 def write_gexf(graph: KnowledgeGraph, output: IO[bytes]) -> None:
     """Write a graph as GEXF 1.3 for Gephi: the same nodes and edges, the relation as the kind of an edge."""
     put = _putter(output)
-    put('<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n<graph defaultedgetype="directed" mode="static">\n')
+    put(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n<graph defaultedgetype="directed" mode="static">\n'
+    )
     put(_gexf_attributes("node", _NODE_FIELDS) + _gexf_attributes("edge", _EDGE_FIELDS))
     put("<nodes>\n")
     for node in nodes(graph):

@@ -74,7 +74,9 @@ def check_citations(graph: KnowledgeGraph, folder: Path) -> CitationReport:
         if not passage:
             failures.append(f"{shorten(section)}: the section is not found in {sections[section][0]}")
         elif missing:
-            failures.append(f"{shorten(section)}: {shorten(subject)} {shorten(relation)} {shorten(object_)}: no Chinese name of {' or '.join(missing)} in the section")
+            failures.append(
+                f"{shorten(section)}: {shorten(subject)} {shorten(relation)} {shorten(object_)}: no Chinese name of {' or '.join(missing)} in the section"
+            )
     return CitationReport(checked, checked - len(failures), composed, unchecked, tuple(failures))
 
 
@@ -117,14 +119,18 @@ class Passages:
         path = self._folder / text
         if path.suffix in (".csv", ".tsv"):
             rows = self._rows(path)
-            return lambda heading, locator: rows.get(locator.split()[-1]) or next((row for row in rows.values() if heading and heading in row), "")
+            return lambda heading, locator: (
+                rows.get(locator.split()[-1]) or next((row for row in rows.values() if heading and heading in row), "")
+            )
         whole = _SPACE.sub("", path.read_text(encoding="utf-8"))
         return cache(lambda heading, _: self._cut(whole, text, _SPACE.sub("", heading)))
 
     @staticmethod
     def _rows(path: Path) -> dict[str, str]:
         with path.open(encoding="utf-8", newline="") as stream:
-            return {row[0]: _SPACE.sub("", ",".join(row)) for row in csv.reader(stream, delimiter="\t" if path.suffix == ".tsv" else ",") if row}
+            return {
+                row[0]: _SPACE.sub("", ",".join(row)) for row in csv.reader(stream, delimiter="\t" if path.suffix == ".tsv" else ",") if row
+            }
 
     def _cut(self, whole: str, text: str, heading: str) -> str:
         start = whole.rfind(heading) if heading.startswith(_NEXT) else whole.find(heading)

@@ -71,7 +71,15 @@ def _violations(report: object) -> Iterator[Problem]:
         severity = "warning" if report.value(result, shacl.resultSeverity) == shacl.Warning else "error"
         message = str(report.value(result, shacl.resultMessage) or "does not have the shape of its kind")
         told, _, fix = message.partition(" — ")
-        yield Problem("shape", severity, told, fix, str(entity), str(report.value(result, shacl.resultPath) or ""), str(report.value(result, shacl.value) or ""))
+        yield Problem(
+            "shape",
+            severity,
+            told,
+            fix,
+            str(entity),
+            str(report.value(result, shacl.resultPath) or ""),
+            str(report.value(result, shacl.value) or ""),
+        )
 
 
 def _lines(path: Path) -> list[str]:

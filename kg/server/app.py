@@ -165,7 +165,7 @@ class App:
             place = await self.downloads.get("explorer.html", "explorer")
         except Refusal as refusal:
             return _Refused(self, refusal)
-        return FileResponse(place, media_type="text/html; charset=utf-8", headers=_EXPLORER_HEADERS)
+        return _file(request, place, "text/html; charset=utf-8", _EXPLORER_HEADERS)
 
     async def _dumps(self, request: Request) -> Response:
         return _Made(Answer(200, {"content-type": "text/html; charset=utf-8"}, render("dumps.html", site=self.site, dumps=DUMPS).encode()))
@@ -178,7 +178,8 @@ class App:
             place = await self.downloads.get(f"tcm-kg.{ending}", "dump", ending=ending)
         except Refusal as refusal:
             return _Refused(self, refusal)
-        return FileResponse(place, media_type="application/gzip", filename=place.name, headers={"access-control-allow-origin": "*"})
+        disposition = f'attachment; filename="{place.name}"'
+        return _file(request, place, "application/gzip", {"access-control-allow-origin": "*", "content-disposition": disposition})
 
     async def _context(self, request: Request) -> Response:
         from kg.export.jsonld import CONTEXT
@@ -188,7 +189,14 @@ class App:
 
     async def _health(self, request: Request) -> Response:
         alive = self.pool.alive
-        told = {"status": "ok" if alive else "no worker is ready", "workers": alive, "lost": self.pool.lost, "in_memory": self.pool.warm, "will_be_in_memory": self.pool.small, "kept_bytes": self.answers.kept.size}
+        told = {
+            "status": "ok" if alive else "no worker is ready",
+            "workers": alive,
+            "lost": self.pool.lost,
+            "in_memory": self.pool.warm,
+            "will_be_in_memory": self.pool.small,
+            "kept_bytes": self.answers.kept.size,
+        }
         body = json.dumps(told).encode()
         return _Made(Answer(200 if alive else 503, {"content-type": "application/json", "cache-control": "no-store"}, body))
 
@@ -241,7 +249,7 @@ class _Later(Response):
         self._app, self._job = app, job
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app._give(scope, receive, send, self._job)  # noqa: SLF001 - one class in two
+        await self._app._give(scope, receive, send, self._job)
 
 
 class _Refused(Response):
@@ -252,7 +260,7 @@ class _Refused(Response):
         self._app, self._refusal = app, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app._refuse(scope, send, self._refusal)  # noqa: SLF001 - one class in two
+        await self._app._refuse(scope, send, self._refusal)
 
 
 class _Made(Response):
@@ -261,6 +269,14 @@ class _Made(Response):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.body, answer.status)
         self.raw_headers = encode({**headers_of(answer), "content-length": str(len(answer.body))})
+
+
+def _file(request: Request, place: Path, media_type: str, headers: dict[str, str]) -> Response:
+    """A file of the server as a response, 304 where the client has it."""
+    response = FileResponse(place, media_type=media_type, headers=headers, stat_result=place.stat())
+    if response.headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"etag": response.headers["etag"], **headers})
+    return response
 
 
 async def _not_found(request: Request, _: Exception) -> Response:

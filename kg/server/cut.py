@@ -40,7 +40,8 @@ class Cut:
 
 def write_rows(name: str, variables: Sequence[str], rows: Iterable[Row], most_rows: int, most_bytes: int, note: str) -> Cut:
     """The first rows that fit both limits; ``note`` (an IRI) goes into the head of formats that have room for it."""
-    writer, parts, size, cut = WRITERS[name], [], 0, False
+    parts: list[bytes] = []
+    writer, size, cut = WRITERS[name], 0, False
     for row in rows:
         text = writer.row(variables, row).encode()
         if len(parts) >= most_rows or size + len(text) > most_bytes:

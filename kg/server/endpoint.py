@@ -44,7 +44,8 @@ class Desk:
                     answer = refusal.answer()
             if listening.hung_up:
                 return
-        await send_answer(scope, send, answer, self.limits.send_seconds)
+        if answer is not None:
+            await send_answer(scope, send, answer, self.limits.send_seconds)
 
     async def refuse(self, scope: Scope, send: Send, refusal: Refusal) -> None:
         """Answer a request with a refusal."""

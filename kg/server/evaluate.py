@@ -154,7 +154,7 @@ def _rows(results: Results, name: str, job: QueryJob, ask: Callable[[], Results]
 
 def _serialize(results: Results, sink: _Sink, name: str) -> None:
     try:
-        results.serialize(sink, format=ox.QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type))  # type: ignore[arg-type,union-attr]
+        results.serialize(sink, format=ox.QueryResultsFormat.from_media_type(RESULT_FORMATS[name].media_type))  # type: ignore[arg-type]
     except _Full:
         raise
     except (OSError, ValueError, RuntimeError) as error:

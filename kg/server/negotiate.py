@@ -34,7 +34,7 @@ def _quality(parameters: Sequence[str]) -> float:
 
 def quality(accept: str, media_type: str) -> float:
     """How much a client wants a media type, 0 to 1: the most specific range that fits decides."""
-    major = media_type.split("/")[0]
+    major = media_type.split("/", maxsplit=1)[0]
     ranked = dict(preferences(accept))
     for media_range in (media_type, f"{major}/*", "*/*"):
         if media_range in ranked:

@@ -142,11 +142,15 @@ class Pool:
                 return await worker.do(job)
             except TimeoutError:
                 worker.end()
-                raise Refusal(503, f"not done within {job.seconds:g} seconds; ask for less", {"retry-after": "10"}, limit_seconds=job.seconds) from None
+                raise Refusal(
+                    503, f"not done within {job.seconds:g} seconds; ask for less", {"retry-after": "10"}, limit_seconds=job.seconds
+                ) from None
             except Lost:
                 self.lost += 1
                 if last or not await self._killed(worker):
-                    raise Refusal(503, "the worker ended over this request: it needs more memory or a deeper stack than one may have") from None
+                    raise Refusal(
+                        503, "the worker ended over this request: it needs more memory or a deeper stack than one may have"
+                    ) from None
             except asyncio.CancelledError:
                 worker.end()
                 raise
@@ -246,15 +250,18 @@ class Pool:
         except StoreError:
             return
         old, self._nursery, self.warm = self._nursery, warm, True
-        for worker in [w for w in self._idle if w.nursery is old]:
-            worker.end()
-            await asyncio.sleep(0.1)
         while any(w.nursery is old for w in (*self._idle, *self._busy, *self._apart)):
-            await asyncio.sleep(0.5)
+            for worker in [w for w in self._idle if w.nursery is old][:1]:
+                worker.end()
+            await asyncio.sleep(0.1)
         if old:
             old.close()
 
     def _add(self, worker: Worker) -> None:
+        """A new worker for the queue; one whose nursery has been replaced meanwhile ends at once."""
+        if worker.nursery is not self._nursery:
+            worker.end()
+            return
         self._idle.append(worker)
         self._serve_queue()
 

@@ -36,4 +36,4 @@ def refusal_of(error: KgError) -> Refusal:
     """The refusal that tells one of this package's errors, with line, column or candidates where it has them."""
     status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 500)
     data = {key: value for key, value in error.details.items() if value is not None and key != "path"}
-    return Refusal(status, error.message, kind=error.kind, **data)
+    return Refusal(status, error.message, None, kind=error.kind, **data)

@@ -62,7 +62,9 @@ def compile_to(sources: Sources, place: Path, fingerprint: str, progress: Progre
         progress("indexing names")
         write_index(building / "names.db", names_of(Embedded(store))).close()
         del store
-        files = {str(p.relative_to(building)): p.stat().st_size for p in sorted(building.rglob("*")) if p.is_file() and p.name not in _VOLATILE}
+        files = {
+            str(p.relative_to(building)): p.stat().st_size for p in sorted(building.rglob("*")) if p.is_file() and p.name not in _VOLATILE
+        }
         stamp = {"fingerprint": fingerprint, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "files": files}
         (building / "stamp.json").write_text(json.dumps(stamp), encoding="utf-8")
         building.replace(place)
@@ -92,7 +94,9 @@ def _fill(store: ox.Store, sources: Sources, progress: Progress) -> None:
 def quads_as_said(store: ox.Store) -> Iterator[ox.Quad]:
     """Every quad of a compiled store where it was said: the default graph without what it merges from the named ones."""
     for quad in store:
-        everywhere = () if isinstance(quad.graph_name, ox.NamedNode) else store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        everywhere = (
+            () if isinstance(quad.graph_name, ox.NamedNode) else store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        )
         if all(isinstance(q.graph_name, ox.DefaultGraph) for q in everywhere):
             yield quad
 

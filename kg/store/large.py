@@ -9,13 +9,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -51,7 +50,7 @@ def compile_large(files: Sequence[Path], rules: Sequence[Path], place: Path, wat
         building.mkdir(parents=True)
         try:
             _build(files, rules, building, watch)
-            os.replace(building, place)
+            building.replace(place)
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -97,7 +96,7 @@ def _load(store: ox.Store, path: Path, count: Callable[[int], None]) -> None:
         return
     try:
         with path.open("rb") as raw:
-            stream = _unpacked(path, _Counting(raw, count))
+            stream = _unpacked(path, cast("IO[bytes]", _Counting(raw, count)))
             store.bulk_load(stream, format=ox.RdfFormat.from_media_type(form.media_type), base_iri=path.resolve().as_uri())
     except SyntaxError as error:
         raise SourceError(path, f"not readable as {form.name}: {error}") from None
@@ -146,8 +145,7 @@ def _merge(store: ox.Store, watch: Watch) -> None:
     graphs = list(store.named_graphs())
     batch: list[ox.Quad] = []
     for number, graph in enumerate(graphs):
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            batch.append(ox.Quad(quad.subject, quad.predicate, quad.object))
+        batch.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store.quads_for_pattern(None, None, None, graph))
         if len(batch) >= _BATCH or number + 1 == len(graphs):
             store.bulk_extend(batch)
             batch.clear()

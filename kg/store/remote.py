@@ -89,7 +89,9 @@ class Remote:
                 return store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
         except (SyntaxError, ValueError) as error:
             raise EndpointError(self.address, f"the answer is not the {content_type} that it says it is ({error})") from None
-        raise EndpointError(self.address, f"the answer has the type {content_type}, which is no format of SPARQL results; is this a SPARQL endpoint?")
+        raise EndpointError(
+            self.address, f"the answer has the type {content_type}, which is no format of SPARQL results; is this a SPARQL endpoint?"
+        )
 
 
 def _solutions(answer: bytes, form: ox.QueryResultsFormat) -> Iterable[object]:

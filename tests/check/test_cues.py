@@ -9,7 +9,22 @@ from kg.check.lexicon import Cue
 from tests.check.world import world
 
 CUES = world().lexicon.cues
-SUBJECTS = ["LI4", "Aconite", "Blood stasis", "Liver", "Low back pain", "Ephedra", "Acupuncture", "Fire", "Wood", "Earth", "Cinnamon Twig Decoction", "Pain", "乌头", "血瘀"]
+SUBJECTS = [
+    "LI4",
+    "Aconite",
+    "Blood stasis",
+    "Liver",
+    "Low back pain",
+    "Ephedra",
+    "Acupuncture",
+    "Fire",
+    "Wood",
+    "Earth",
+    "Cinnamon Twig Decoction",
+    "Pain",
+    "乌头",
+    "血瘀",
+]
 """What a label may stand under."""
 
 

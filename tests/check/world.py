@@ -51,6 +51,7 @@ def engine() -> Embedded:
         store.add(ox.Quad(node, _node(ONTOLOGY + "sectionOf"), work))
         store.add(ox.Quad(node, _node(ONTOLOGY + "locator"), ox.Literal(f"§{section[2:]}")))
         store.add(ox.Quad(work, _node(DCTERMS + "title"), ox.Literal(f"Book {section[0].upper()}", language="en")))
+    store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store if isinstance(q.graph_name, ox.NamedNode)])
     apply_rules(store, [read_rule(path) for path in sorted((root / "rules").glob("*.rq"))], lambda _: None)
     return Embedded(store)
 

@@ -15,7 +15,15 @@ from kg.graph import KnowledgeGraph, open_graph
 from kg.namespaces import CONCEPT, ONTOLOGY
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LONG = "long " * 2000
 HOSTILE = {
     "script": '<script>document.title="taken"</script>',
@@ -55,7 +63,11 @@ def world_page(world: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) 
 def hostile(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> KnowledgeGraph:
     """A user's own file whose names would rather be something else."""
     folder = tmp_path_factory.mktemp("hostile")
-    lines = ["@prefix c: <https://w3id.org/tcm-kg/concept/> .", "@prefix tcm: <https://w3id.org/tcm-kg/ontology#> .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."]
+    lines = [
+        "@prefix c: <https://w3id.org/tcm-kg/concept/> .",
+        "@prefix tcm: <https://w3id.org/tcm-kg/ontology#> .",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+    ]
     for slug, label in HOSTILE.items():
         text = label.replace("\\", "\\\\").replace('"', '\\"')
         lines.append(f'c:{slug} a tcm:Pattern ; skos:prefLabel "{text}"@en ; skos:definition "{text}"@en ; tcm:leadsTo c:script .')
@@ -107,9 +119,15 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
     contexts = []
 
-    def opened(path: Path, hash_: str = "", *, size: tuple[int, int] = (1440, 900), theme: str = "light", locale: str = "en-GB", calm: bool = True) -> Visit:
+    def opened(
+        path: Path, hash_: str = "", *, size: tuple[int, int] = (1440, 900), theme: str = "light", locale: str = "en-GB", calm: bool = True
+    ) -> Visit:
         context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale=locale, reduced_motion="reduce" if calm else "no-preference", accept_downloads=True
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            locale=locale,
+            reduced_motion="reduce" if calm else "no-preference",
+            accept_downloads=True,
         )
         contexts.append(context)
         visits.append(Visit(context.new_page(), path, hash_))

@@ -37,7 +37,17 @@ def title(visit: Visit) -> str:
 # ---------------------------------------------------------------- search
 
 
-@pytest.mark.parametrize(("typed", "found"), [("fen zhi", "Flour stagnation"), ("fěnzhì", "Flour stagnation"), ("fen3zhi4", "Flour stagnation"), ("粉滞", "Flour stagnation"), ("stream mer", "Brook channel"), ("flowr stagnation", "Flour stagnation")])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("fen zhi", "Flour stagnation"),
+        ("fěnzhì", "Flour stagnation"),
+        ("fen3zhi4", "Flour stagnation"),
+        ("粉滞", "Flour stagnation"),
+        ("stream mer", "Brook channel"),
+        ("flowr stagnation", "Flour stagnation"),
+    ],
+)
 def test_search_finds_any_name(visit: Visiting, world_page: Path, typed: str, found: str) -> None:
     page = visit(world_page)
     page.tab.keyboard.press("/")
@@ -282,7 +292,9 @@ class TestSparql:
 # ---------------------------------------------------------------- taking it along
 
 
-@pytest.mark.parametrize(("name", "begins"), [("CSV", "\ufeffsubject,"), ("Turtle", "@prefix"), ("JSON-LD", "{"), ("SVG", "<svg"), ("PNG", "\ufffdPNG")])
+@pytest.mark.parametrize(
+    ("name", "begins"), [("CSV", "\ufeffsubject,"), ("Turtle", "@prefix"), ("JSON-LD", "{"), ("SVG", "<svg"), ("PNG", "\ufffdPNG")]
+)
 def test_what_is_seen_can_be_taken_along(visit: Visiting, world_page: Path, name: str, begins: str) -> None:
     page = visit(world_page, "#map?c=flour-stagnation")
     page.tab.click(".top >> text=Export")
@@ -404,7 +416,19 @@ def test_a_formula_stays_a_text_in_a_table(visit: Visiting, hostile_page: Path) 
     assert "'=HYPERLINK" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("hash_", ["#nonsense", "#map?c=%", "#map?d=99&n=-5", "#paths?from=<script>&to=1", "#compare?set=a&set=a", "#tours?tour=none&step=99", "#map?l=~~", "#map?c=constructor&s=__proto__"])
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#nonsense",
+        "#map?c=%",
+        "#map?d=99&n=-5",
+        "#paths?from=<script>&to=1",
+        "#compare?set=a&set=a",
+        "#tours?tour=none&step=99",
+        "#map?l=~~",
+        "#map?c=constructor&s=__proto__",
+    ],
+)
 def test_any_address_gives_a_page(visit: Visiting, world_page: Path, hash_: str) -> None:
     page = visit(world_page, hash_)
     assert page.tab.inner_text("body").strip()

@@ -67,7 +67,15 @@ def test_it_says_what_the_graph_says(world: KnowledgeGraph) -> None:
     known = set()
     for statement in world.reader.statements(gathered.concepts, incoming=False):
         if isinstance(statement.object, Ref) and not statement.inferred:
-            known.add((statement.subject.iri, statement.relation.iri, statement.object.iri, False, tuple(sorted(s.iri for s in statement.sources))))
+            known.add(
+                (
+                    statement.subject.iri,
+                    statement.relation.iri,
+                    statement.object.iri,
+                    False,
+                    tuple(sorted(s.iri for s in statement.sources)),
+                )
+            )
     assert {x for x in told if not x[3]} == known
 
 
@@ -123,7 +131,11 @@ def test_a_small_page_is_small(text: str) -> None:
 
 def test_broken_tours_say_where_they_are_broken(tmp_path: Path) -> None:
     path = tmp_path / "one.toml"
-    for wrong in ("not toml [", 'title.en = "x"\nsummary.en = "y"', 'title.en = "x"\nsummary.en = "y"\n[[step]]\nconcept = "nobody"\ntext.en = "z"'):
+    for wrong in (
+        "not toml [",
+        'title.en = "x"\nsummary.en = "y"',
+        'title.en = "x"\nsummary.en = "y"\n[[step]]\nconcept = "nobody"\ntext.en = "z"',
+    ):
         path.write_text(wrong, encoding="utf-8")
         with pytest.raises(SourceError, match=re.escape("one.toml")):
             read_tour(path)
@@ -139,5 +151,9 @@ def test_the_tours_walk_over_what_the_graph_says(data: KnowledgeGraph) -> None:
         for step in tour.steps:
             assert data.concept_of(step.concept)
             if step.link:
-                said = {(s.subject.iri, s.relation.iri, s.object.iri) for s in data.statements(CONCEPT + step.link[0].removeprefix(CONCEPT)) if isinstance(s.object, Ref)}
+                said = {
+                    (s.subject.iri, s.relation.iri, s.object.iri)
+                    for s in data.statements(CONCEPT + step.link[0].removeprefix(CONCEPT))
+                    if isinstance(s.object, Ref)
+                }
                 assert step.link in said, f"{tour.name}: {step.link}"

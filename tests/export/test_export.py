@@ -21,7 +21,10 @@ from tests.server.conftest import WORLD
 from tests.server.service import compiled, serving
 
 C, TCM, SRC = (f"https://w3id.org/tcm-kg/{part}" for part in ("concept/", "ontology#", "source/"))
-HOSTILE = WORLD + 'c:odd skos:prefLabel "a \\"b\\", <c> & ]]> \\n\\t\\u0007 d"@en ; tcm:size 5 ; tcm:causes c:qi , <http://example.org/outside?x=1&y=2> .\n'
+HOSTILE = (
+    WORLD
+    + 'c:odd skos:prefLabel "a \\"b\\", <c> & ]]> \\n\\t\\u0007 d"@en ; tcm:size 5 ; tcm:causes c:qi , <http://example.org/outside?x=1&y=2> .\n'
+)
 RDF = {"turtle": "turtle", "n-triples": "nt", "rdf-xml": "xml", "trig": "trig", "n-quads": "nquads", "json-ld": "json-ld"}
 
 
@@ -145,7 +148,11 @@ def test_skos_is_a_sound_scheme(graph: KnowledgeGraph) -> None:
 def test_what_is_inferred_stays_apart(graph: KnowledgeGraph) -> None:
     back = rdflib.Dataset().parse(data=render_export(graph, "n-quads"), format="nquads")
     assert len(back.graph(rdflib.URIRef(INFERRED))) == 1
-    assert not list(rdflib.Graph().parse(data=render_export(graph, "skos"), format="turtle").triples((rdflib.URIRef(C + "qi"), rdflib.URIRef(TCM + "causes"), None)))
+    assert not list(
+        rdflib.Graph()
+        .parse(data=render_export(graph, "skos"), format="turtle")
+        .triples((rdflib.URIRef(C + "qi"), rdflib.URIRef(TCM + "causes"), None))
+    )
 
 
 def test_a_file_is_whole_or_not_there(graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def own(graph_folder):
         yield running
 
 
-def _until(true, seconds: float = 20.0) -> bool:  # noqa: ANN001
+def _until(true, seconds: float = 20.0) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if true():
@@ -168,4 +168,7 @@ def test_it_stops_gracefully(graph_folder) -> None:
         service.process.send_signal(signal.SIGTERM)
         service.process.wait(12)
     assert children
-    assert _until(lambda: not any(Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2] for pid in children), 5)
+    assert _until(
+        lambda: not any(Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2] for pid in children),
+        5,
+    )

@@ -13,7 +13,19 @@ import rdflib
 
 from tests.server.service import Service
 
-PAGES = ["/sparql", "/concept/qi.html", "/concept/star-leaf.html", "/source/book.html", "/source/book-1.html", "/source/inferred.html", "/ontology.html", "/works", "/search?q=qi", "/check", "/dump"]
+PAGES = [
+    "/sparql",
+    "/concept/qi.html",
+    "/concept/star-leaf.html",
+    "/source/book.html",
+    "/source/book-1.html",
+    "/source/inferred.html",
+    "/ontology.html",
+    "/works",
+    "/search?q=qi",
+    "/check",
+    "/dump",
+]
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
@@ -27,7 +39,10 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
-@pytest.mark.parametrize(("accept", "ending"), [(HTML, "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"), ("application/rdf+xml", "rdf"), ("*/*", "html")])
+@pytest.mark.parametrize(
+    ("accept", "ending"),
+    [(HTML, "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld"), ("application/rdf+xml", "rdf"), ("*/*", "html")],
+)
 @pytest.mark.parametrize("path", ["/concept/qi", "/source/book-1", "/ontology"])
 def test_see_other(service: Service, path: str, accept: str, ending: str) -> None:
     reply = service.get(path, accept)
@@ -51,7 +66,9 @@ def test_pages_are_whole_and_fetch_nothing(service: Service, path: str) -> None:
     tags = Tags(reply.text)
     assert ("html", {"lang": "en"}) in tags.seen
     assert sum(tag == "h1" for tag, _ in tags.seen) == 1
-    assert not [t for t in tags.seen if t[0] in ("script", "img", "iframe", "object", "embed") or any(name.startswith("on") for name in t[1])]
+    assert not [
+        t for t in tags.seen if t[0] in ("script", "img", "iframe", "object", "embed") or any(name.startswith("on") for name in t[1])
+    ]
     assert "it is not medical advice" in reply.text
     for _, attributes in tags.seen:
         assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
@@ -72,7 +89,13 @@ def test_statements_link_to_their_section(service: Service) -> None:
 
 
 def test_hostile_labels_stay_text(service: Service) -> None:
-    for path in ("/concept/evil.html", "/concept/star-leaf.html", "/search?q=alert", "/source/book-1.html", "/sparql?query=" + quote("SELECT * { ?s ?p ?o }")):
+    for path in (
+        "/concept/evil.html",
+        "/concept/star-leaf.html",
+        "/search?q=alert",
+        "/source/book-1.html",
+        "/sparql?query=" + quote("SELECT * { ?s ?p ?o }"),
+    ):
         text = service.get(path, HTML).text
         assert "alert(" in text
         assert "<script>alert" not in text
@@ -80,17 +103,31 @@ def test_hostile_labels_stay_text(service: Service) -> None:
 
 
 def test_hostile_queries_stay_text(service: Service) -> None:
-    query = '</textarea><script>alert(9)</script> "\' onfocus=alert(9) '
+    query = "</textarea><script>alert(9)</script> \"' onfocus=alert(9) "
     for path in ("/sparql?query=" + quote(query), "/search?q=" + quote(query)):
         text = service.get(path, HTML).text
         assert "<script>alert" not in text
-    posted = service.ask("POST", "/check", b"text=" + quote("</textarea><script>alert(9)</script>").encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    posted = service.ask(
+        "POST",
+        "/check",
+        b"text=" + quote("</textarea><script>alert(9)</script>").encode(),
+        {"Content-Type": "application/x-www-form-urlencoded"},
+    )
     assert b"<script>alert" not in posted.body
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/concept/../../etc/passwd.html", "/concept/%2e%2e%2f%2e%2e%2fetc%2fpasswd.ttl", "/dump/..%2f..%2fetc%2fpasswd", "/dump/%00", "/static//etc/passwd"],
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/concept/../../etc/passwd.html",
+        "/concept/%2e%2e%2f%2e%2e%2fetc%2fpasswd.ttl",
+        "/dump/..%2f..%2fetc%2fpasswd",
+        "/dump/%00",
+        "/static//etc/passwd",
+    ],
 )
 def test_no_path_leads_out(service: Service, path: str) -> None:
     reply = service.get(path)

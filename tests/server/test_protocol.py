@@ -73,10 +73,22 @@ UPDATES = [
     Case("update_dataset_default_graph", "refused", "POST", [("using-graph-uri", DATA.format(1))], UPDATE, b"CLEAR ALL ; " + _INSERT),
     Case("update_dataset_default_graphs", "refused", "POST", [("using-graph-uri", DATA.format(n)) for n in (1, 2)], UPDATE, _INSERT),
     Case("update_dataset_named_graphs", "refused", "POST", [("using-named-graph-uri", DATA.format(n)) for n in (1, 2)], UPDATE, _INSERT),
-    Case("update_dataset_full", "refused", "POST", [("using-graph-uri", DATA.format(1)), ("using-named-graph-uri", DATA.format(2))], UPDATE, _INSERT),
+    Case(
+        "update_dataset_full",
+        "refused",
+        "POST",
+        [("using-graph-uri", DATA.format(1)), ("using-named-graph-uri", DATA.format(2))],
+        UPDATE,
+        _INSERT,
+    ),
     Case("update_post_form", "refused", content_type=FORM, body=form(update="CLEAR ALL")),
     Case("update_post_direct", "refused", content_type=UPDATE, body=b"CLEAR ALL"),
-    Case("update_base_uri", "refused", content_type=UPDATE, body=b"INSERT DATA { GRAPH <http://example.org/b> { <http://example.org/s> a <test> } }"),
+    Case(
+        "update_base_uri",
+        "refused",
+        content_type=UPDATE,
+        body=b"INSERT DATA { GRAPH <http://example.org/b> { <http://example.org/s> a <test> } }",
+    ),
     Case("bad_update_get", "refused", "GET", [("update", "CLEAR ALL")]),
     Case("bad_multiple_updates", "refused", content_type=FORM, body=b"update=CLEAR%20NAMED&update=CLEAR%20DEFAULT"),
     Case("bad_update_wrong_media_type", "refused", content_type="text/plain", body=b"CLEAR NAMED"),
@@ -87,7 +99,12 @@ UPDATES = [
         "bad_update_dataset_conflict",
         "refused",
         content_type=FORM,
-        body=form(**{"using-named-graph-uri": "http://example.org/people", "update": "WITH <http://example.org/a> DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }"}),
+        body=form(
+            **{
+                "using-named-graph-uri": "http://example.org/people",
+                "update": "WITH <http://example.org/a> DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }",
+            }
+        ),
     ),
 ]
 TYPES = {

@@ -101,7 +101,13 @@ class _Scanner:
         if self.marks and (fence := _FENCE.match(line)):
             self.close()
             return self._past_fence(at, fence[1])
-        if "|" in line and at + 1 < len(self.lines) and "-" in self.lines[at + 1] and _DELIMITERS.match(self.lines[at + 1]) and "|" in self.lines[at + 1]:
+        if (
+            "|" in line
+            and at + 1 < len(self.lines)
+            and "-" in self.lines[at + 1]
+            and _DELIMITERS.match(self.lines[at + 1])
+            and "|" in self.lines[at + 1]
+        ):
             self.close()
             return self._table(at)
         if self.marks and (heading := _HEADING.match(line)):
@@ -132,7 +138,13 @@ class _Scanner:
     def _is_title(self, at: int, line: str) -> bool:
         alone = len(self.open) == 1 and self.kind[0] == "paragraph" and (at + 1 >= len(self.lines) or not self.lines[at + 1].strip())
         words = line.split()
-        return alone and 0 < len(words) <= _TITLE_WORDS and words[-1][-1] not in ".!?,;:。！？：；，" and not _LABEL.match(line) and words[0][0].isupper()
+        return (
+            alone
+            and 0 < len(words) <= _TITLE_WORDS
+            and words[-1][-1] not in ".!?,;:。！？：；，"
+            and not _LABEL.match(line)
+            and words[0][0].isupper()
+        )
 
     def _past_fence(self, at: int, fence: str) -> int:
         at += 1
@@ -159,7 +171,9 @@ class _Scanner:
         for column, part in enumerate(parts):
             if part.strip() or column < len(parts) - 1:
                 text = _unmarked(part) if self.marks else part
-                self.document.blocks.append(Block(text, [(0, self.starts[at] + offset)], "cell", table=self.tables, row=row, column=column, line=at))
+                self.document.blocks.append(
+                    Block(text, [(0, self.starts[at] + offset)], "cell", table=self.tables, row=row, column=column, line=at)
+                )
             offset += len(part) + 1
 
     def add(self, kind: str, level: int, lines: list[tuple[int, str]]) -> None:

@@ -70,7 +70,9 @@ def _marked(claims: Sequence[Finding], text: str) -> str:
         active = [c for c in active if c.end > start]
         piece = escape(text[start:end])
         parts.append(f'<mark class="{_gravest(active)}">{piece}</mark>' if active else piece)
-        parts += [f'<sup class="{_CLASS[claims[n - 1].verdict]}" id="kg-at-{n}"><a href="#kg-note-{n}">{n}</a></sup>' for n in ending.get(end, ())]
+        parts += [
+            f'<sup class="{_CLASS[claims[n - 1].verdict]}" id="kg-at-{n}"><a href="#kg-note-{n}">{n}</a></sup>' for n in ending.get(end, ())
+        ]
     return "".join(parts)
 
 
@@ -87,7 +89,9 @@ def _note(number: int, finding: Finding) -> str:
     if finding.subject and finding.object:
         ends = " · ".join(f'<a href="{escape(e.ref.iri, quote=True)}">{escape(e.ref.label)}</a>' for e in (finding.subject, finding.object))
         rows.append(f"<i>{ends}</i>")
-    return f'<li class="{tone}" id="kg-note-{number}">{"<br>".join(rows)} <a href="#kg-at-{number}" aria-label="back to the text">↩</a></li>'
+    return (
+        f'<li class="{tone}" id="kg-note-{number}">{"<br>".join(rows)} <a href="#kg-at-{number}" aria-label="back to the text">↩</a></li>'
+    )
 
 
 def render_annotated_markdown(findings: Sequence[Finding], text: str) -> str:
@@ -100,5 +104,8 @@ def render_annotated_markdown(findings: Sequence[Finding], text: str) -> str:
     for end in sorted(at):
         parts += [text[begin:end], *(f"[^kg{n}]" for n in at[end])]
         begin = end
-    notes = [f"[^kg{n}]: **{_SAID[c.verdict]}** {c.headline}" + "".join(f" — {s.sentence} [{cited(s)}]" for s in c.statements[:3]) for n, c in enumerate(claims, 1)]
+    notes = [
+        f"[^kg{n}]: **{_SAID[c.verdict]}** {c.headline}" + "".join(f" — {s.sentence} [{cited(s)}]" for s in c.statements[:3])
+        for n, c in enumerate(claims, 1)
+    ]
     return "".join([*parts, text[begin:]]).rstrip("\n") + "\n\n" + "\n".join(notes) + "\n"

@@ -37,11 +37,21 @@ def render_sarif(report: Report) -> str:
 
 def _rule(code: str) -> dict[str, Any]:
     told = CODES[code]
-    return {"id": code, "name": told.name, "shortDescription": {"text": told.meaning}, "defaultConfiguration": {"level": _LEVELS[told.level]}}
+    return {
+        "id": code,
+        "name": told.name,
+        "shortDescription": {"text": told.meaning},
+        "defaultConfiguration": {"level": _LEVELS[told.level]},
+    }
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    region = {"startLine": finding.begin.line, "startColumn": finding.begin.column, "endLine": finding.until.line, "endColumn": finding.until.column}
+    region = {
+        "startLine": finding.begin.line,
+        "startColumn": finding.begin.column,
+        "endLine": finding.until.line,
+        "endColumn": finding.until.column,
+    }
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": list(CODES).index(finding.code),

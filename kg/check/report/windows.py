@@ -62,7 +62,11 @@ def _marks(finding: Finding, shown: str, begin: int, stop: int, paint: Paint) ->
     """Ends of the claim underlined with dashes, what links them with carets."""
     marks = ["^" if finding.subject is None else " "] * max(stop - begin, 1)
     if finding.subject is not None and finding.object is not None:
-        for start, end, mark in ((finding.cue[0], finding.cue[1], "^"), (finding.subject.start, finding.subject.end, "-"), (finding.object.start, finding.object.end, "-")):
+        for start, end, mark in (
+            (finding.cue[0], finding.cue[1], "^"),
+            (finding.subject.start, finding.subject.end, "-"),
+            (finding.object.start, finding.object.end, "-"),
+        ):
             for place in range(max(start - finding.start, 0), min(end - finding.start, len(marks))):
                 marks[place] = mark
     padding = " " * sum(map(_width, shown[:begin]))
