@@ -212,7 +212,9 @@ def classification() -> list[Fact]:
 def safety(slugs: Iterable[str]) -> list[Fact]:
     """Which herbs come from species that may not be traded."""
     here = set(slugs)
-    return [(f"c:{row['slug']}", "tcm:protectedSpecies", "true") for row in read_table("herb_safety.tsv") if row["slug"] in here]
+    return [
+        (f"c:{row['slug']}", "tcm:protectedSpecies", '"true"^^xsd:boolean') for row in read_table("herb_safety.tsv") if row["slug"] in here
+    ]
 
 
 def main(arguments: list[str]) -> None:

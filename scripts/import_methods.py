@@ -133,6 +133,7 @@ def write_statements(known: list[Term], actions: dict[str, Row], targets: dict[s
     for term in known:
         part = ".".join(term.code.split(".")[:2]) if term.code.startswith("3.") else term.code.split(".")[0]
         files.setdefault(part, {})[term.section] = facts_of(term, by_code, actions, targets.get(term.code, []))
+    files = {part: graphs for part, graphs in files.items() if any(graphs.values())}
     folder = ONTOLOGY / "statements" / "gbt16751-3"
     for part, graphs in files.items():
         write(folder / f"{part}.trig", render_trig(graphs))

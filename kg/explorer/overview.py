@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.explorer.gather import Gathered
 from kg.explorer.groups import GROUPS, group_of
@@ -36,18 +36,25 @@ OPTIONS = {
 
 def overview(gathered: Gathered) -> Network:
     """A pyvis Network of the groups that hold concepts, each with its count, and of the links between them with theirs."""
-    from pyvis.network import Network
-
     kinds = gathered.vocabulary.kinds
     of_kind = {kind: group_of(kind, kinds) for kind in set(gathered.concepts.values())}
     group = {concept: of_kind[kind] for concept, kind in gathered.concepts.items()}
     sizes = Counter(group.values())
     flows = Counter((group[x.subject], group[x.object]) for x in gathered.links if not x.inferred)
-    network = Network(directed=True, height="100%", width="100%")
-    network.options = OPTIONS
+    network = network_of([], [])
     for number in sorted(sizes):
         x, y = GROUPS[number].place
         network.add_node(number, label=GROUPS[number].label, shape="custom", x=x, y=y, value=sizes[number])
     for (one, other), count in sorted(flows.items()):
         network.add_edge(one, other, value=count)
+    return network
+
+
+def network_of(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Network:
+    """A pyvis Network of nodes and edges made before."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, height="100%", width="100%")
+    network.options = OPTIONS
+    network.nodes, network.edges = nodes, edges
     return network

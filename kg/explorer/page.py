@@ -4,48 +4,43 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import locate
 from kg.explorer import assemble
-from kg.explorer.columns import columns, short
-from kg.explorer.gather import Gathered, gather
-from kg.explorer.overview import overview
-from kg.explorer.pack import packed, packed_json, script_json
-from kg.explorer.sparql_data import remainder
+from kg.explorer.columns import short
+from kg.explorer.overview import OPTIONS, network_of
+from kg.explorer.pack import packed, script_json
+from kg.explorer.prepared import prepared
 from kg.explorer.tours import read_tours
 from kg.graph import KnowledgeGraph
-from kg.namespaces import CONCEPT, PREFIXES
+from kg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-FIRST = CONCEPT + "qi-stagnation"
 
-
-def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = False) -> str:
+def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = False, cache: Path | None = None) -> str:
     """The page as HTML text, complete in itself.
 
-    ``start`` is any name of the concept to begin with (the most connected one if not given); ``sparql`` puts an engine into the page.
+    ``start`` is any name of the concept to begin with (the most connected one if not given); ``sparql`` puts an engine into the page;
+    in the folder ``cache`` what was made of the same data before is found again.
     Raises NotFound for an unknown concept, Missing where the engine is wanted and has not been fetched.
     """
-    begin = graph.concept(start).iri if start else ""
+    begin = short(graph.concept(start).iri) if start else ""
     engine = _engine() if sparql else {}
-    gathered = gather(graph)
-    network = overview(gathered)
-    data = columns(gathered, graph.rules)
+    ready = prepared(graph, sparql, cache)
     view = {
-        "overview": {"nodes": network.nodes, "edges": network.edges},
-        "options": network.options,
-        "start": short(begin or _most_connected(gathered)),
+        "overview": {"nodes": ready.nodes, "edges": ready.edges},
+        "options": OPTIONS,
+        "start": begin or ready.first,
         "prefixes": PREFIXES,
         "tours": [t.as_json() for t in read_tours(locate.ontology() / "tours")],
         "questions": _questions(graph) if sparql else [],
     }
-    rest = {**engine, "rest-turtle": packed(remainder(graph, gathered).encode())} if sparql else {}
-    return _html(network, script_json(view), {"data": packed_json(data), **rest})
+    rest = {**engine, "rest-turtle": ready.turtle} if sparql else {}
+    return _html(network_of(ready.nodes, ready.edges), script_json(view), {"data": ready.data, **rest})
 
 
 def _html(network: Network, view: str, parts: dict[str, str]) -> str:
@@ -79,19 +74,12 @@ def _questions(graph: KnowledgeGraph) -> list[list[object]]:
     ]
 
 
-def _most_connected(gathered: Gathered) -> str:
-    if FIRST in gathered.concepts:
-        return FIRST
-    degree = Counter(end for link in gathered.links if not link.inferred for end in (link.subject, link.object))
-    return min(gathered.concepts, key=lambda iri: (-degree[iri], iri), default="")
-
-
-def write_page(graph: KnowledgeGraph, path: Path, start: str | None = None, sparql: bool = False) -> Path:
+def write_page(graph: KnowledgeGraph, path: Path, start: str | None = None, sparql: bool = False, cache: Path | None = None) -> Path:
     """The page written to a file in one step: all of it, or what was there before; the path.
 
     Raises as `render_page` does, and OSError where the file cannot be written.
     """
-    text = render_page(graph, start, sparql)
+    text = render_page(graph, start, sparql, cache)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:

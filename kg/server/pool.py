@@ -35,6 +35,7 @@ class Worker(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._frames = Frames()
         self._waiting: asyncio.Future[tuple[dict[str, object], bytes]] | None = None
+        self._early: tuple[dict[str, object], bytes] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
@@ -43,6 +44,8 @@ class Worker(asyncio.Protocol):
         for found in self._frames.feed(data):
             if self._waiting and not self._waiting.done():
                 self._waiting.set_result(found)
+            else:
+                self._early = found
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._waiting and not self._waiting.done():
@@ -55,7 +58,10 @@ class Worker(asyncio.Protocol):
     def expect(self) -> asyncio.Future[tuple[dict[str, object], bytes]]:
         """The next frame that comes; Lost when the process ends before."""
         self._waiting = asyncio.get_running_loop().create_future()
-        if self.gone.done():
+        if self._early is not None:
+            self._waiting.set_result(self._early)
+            self._early = None
+        elif self.gone.done():
             self._waiting.set_exception(Lost())
         return self._waiting
 

@@ -157,3 +157,17 @@ def test_the_tours_walk_over_what_the_graph_says(data: KnowledgeGraph) -> None:
                     if isinstance(s.object, Ref)
                 }
                 assert step.link in said, f"{tour.name}: {step.link}"
+
+
+def test_what_was_made_is_found_again(world: KnowledgeGraph, tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert render_page(world, cache=tmp_path) == text
+    monkeypatch.setattr("kg.explorer.prepared.gather", lambda _: pytest.fail("it was made anew"))
+    assert render_page(world, cache=tmp_path) == text
+
+
+def test_a_cache_that_is_damaged_or_closed_does_no_harm(world: KnowledgeGraph, tmp_path: Path, text: str) -> None:
+    render_page(world, cache=tmp_path)
+    for path in tmp_path.glob("page-*.json"):
+        path.write_text("{", encoding="utf-8")
+    assert render_page(world, cache=tmp_path) == text
+    assert render_page(world, cache=tmp_path / "page.txt" / "no folder") == text

@@ -1,0 +1,79 @@
+"""What of a page depends on the graph alone: packed once, and kept for the next page where a folder for it is given."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.explorer.columns import columns, short
+from kg.explorer.gather import Gathered, gather
+from kg.explorer.overview import overview
+from kg.explorer.pack import packed, packed_json
+from kg.explorer.sparql_data import remainder
+from kg.graph import KnowledgeGraph
+from kg.namespaces import CONCEPT
+
+FIRST = CONCEPT + "qi-stagnation"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The packed data of a page, the nodes and edges of its map of kinds, the concept it begins with, and packed Turtle for SPARQL."""
+
+    data: str
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    first: str
+    turtle: str
+
+
+def prepared(graph: KnowledgeGraph, sparql: bool, cache: Path | None = None) -> Prepared:
+    """The graph made ready for pages; read from the cache folder where it stands there, else made and, if it can be, put there."""
+    place = cache / _name(graph.fingerprint, sparql) if cache and graph.fingerprint else None
+    try:
+        return Prepared(**json.loads(place.read_text(encoding="utf-8"))) if place else _made(graph, sparql)
+    except (OSError, ValueError, TypeError):
+        made = _made(graph, sparql)
+        _keep(made, place)
+        return made
+
+
+def _made(graph: KnowledgeGraph, sparql: bool) -> Prepared:
+    gathered = gather(graph)
+    network = overview(gathered)
+    turtle = packed(remainder(graph, gathered).encode()) if sparql else ""
+    return Prepared(packed_json(columns(gathered, graph.rules)), network.nodes, network.edges, short(_most_connected(gathered)), turtle)
+
+
+def _most_connected(gathered: Gathered) -> str:
+    if FIRST in gathered.concepts:
+        return FIRST
+    degree = Counter(end for link in gathered.links if not link.inferred for end in (link.subject, link.object))
+    return min(gathered.concepts, key=lambda iri: (-degree[iri], iri), default="")
+
+
+def _name(fingerprint: str, sparql: bool) -> str:
+    """A file name that changes with the data and with the modules that make this of them."""
+    age = max(path.stat().st_mtime_ns for path in Path(__file__).parent.glob("*.py"))
+    return f"page-{fingerprint}-{age:x}{'-sparql' if sparql else ''}.json"
+
+
+def _keep(made: Prepared, place: Path | None) -> None:
+    """Put it into the cache in one step, and what it replaces out; a folder that cannot be written is left alone."""
+    if place is None:
+        return
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".page-", dir=place.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+            json.dump(asdict(made), file)
+        Path(name).replace(place)
+        for old in sorted(place.parent.glob("page-*.json"), key=lambda p: p.stat().st_mtime)[:-4]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
