@@ -91,7 +91,7 @@ def measure(statements: int, folder: Path) -> dict[str, object]:
     join, _ = _run(
         "--graph", str(place), "query", f"SELECT (COUNT(*) AS ?n) {{ ?a tcm:causes <{C}grown-9> . ?a tcm:treats ?b . ?b a ?kind }}"
     )
-    named, _ = _run("--graph", str(place), "find", f"xue pain {count // 20}")
+    named, _ = _run("--graph", str(place), "find", f"grown-{count // 20}")
     size = sum(p.stat().st_size for p in place.rglob("*") if p.is_file())
     return {
         "statements": count,

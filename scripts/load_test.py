@@ -101,8 +101,8 @@ def request_for(path: str, query: str, port: int) -> bytes:
     return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
 
 
-async def load(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Tally:
-    """Ask from so many clients at once for so many seconds."""
+async def load(port: int, requests: Iterator[bytes], clients: int, seconds: float, address: str = "127.0.0.1") -> Tally:
+    """Ask from so many clients at once for so many seconds, all at one address of this machine."""
     tally = Tally([], {}, seconds)
     until = time.perf_counter() + seconds
 
@@ -111,7 +111,7 @@ async def load(port: int, requests: Iterator[bytes], clients: int, seconds: floa
         while (begun := time.perf_counter()) < until:
             try:
                 if writer is None:
-                    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+                    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22, local_addr=(address, 0))
                 async with asyncio.timeout(60):
                     status, _ = await ask(reader, writer, next(requests))
             except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
@@ -157,10 +157,12 @@ def running(server: Server) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         port = free.getsockname()[1]
     process = subprocess.Popen(server.command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(1200):
+        for _ in range(4000):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.1)
+        else:
+            raise SystemExit(f"{server.name} did not start")
         yield port, process
     finally:
         process.terminate()
@@ -208,11 +210,11 @@ def tool(name: str, others: Path | None) -> Path | None:
 
 
 def hostile(port: int, path: str, iris: list[str], seconds: float) -> None:
-    """Point look-ups of one client while others put hostile queries."""
+    """Point look-ups from one address while another puts hostile queries."""
 
     async def both() -> None:
         bad = itertools.cycle([request_for(path, f"{q} #{n}", port) for n, q in enumerate(HOSTILE)])
-        attack = asyncio.create_task(load(port, bad, 4, seconds))
+        attack = asyncio.create_task(load(port, bad, 4, seconds, "127.0.0.2"))
         good = await load(port, loads(iris, path, port)["point look-up"](), 4, seconds)
         print(f"   {'under attack':15} {good.line()}   slowest {max(good.latencies):.2f} s")
         print(f"   {'the attack':15} {(await attack).statuses}")

@@ -167,7 +167,11 @@ def test_twelve_and_eight_channels_and_six_and_six_organs(data: KnowledgeGraph) 
     }
     assert numbers == {"PrimaryChannel": 12, "ExtraordinaryVessel": 8, "Phase": 5, "ZangOrgan": 6, "FuOrgan": 6}
     evils = {x.removesuffix("-evil") for (x,) in said(data, "?x tcm:memberOf c:six-evils", "x")}
-    assert {"wind", "cold", "summerheat", "dampness", "dryness"} < evils <= {"wind", "cold", "summerheat", "dampness", "dryness", "fire", "heat"}
+    assert (
+        {"wind", "cold", "summerheat", "dampness", "dryness"}
+        < evils
+        <= {"wind", "cold", "summerheat", "dampness", "dryness", "fire", "heat"}
+    )
     assert len(said(data, "?x tcm:memberOf c:seven-emotions", "x")) == 7
 
 

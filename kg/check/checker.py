@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatch
 
 from kg.check.claim import Claim, Span
-from kg.check.document import Block, Document
+from kg.check.document import Block, Document, parted
 from kg.check.finding import CODES, Coverage, End, Finding, Report, advice
 from kg.check.knowledge import Fact, Knowledge
 from kg.check.readers import read_document
@@ -56,12 +56,20 @@ class Checker:
             or (technical >= 3 and technical * _TECHNICAL_WORDS * 6 >= len(document.text))
         )
         report = Report(texts={document.name: document.text})
+        counts = Counter[str]()
         for block, sentences in read:
             local = assume or any(m.technical for s in sentences for m in s.mentions)
             for sentence in sentences:
-                found = [self._finding(document, block, sentence, c) for c in sentence.claims if local or not c.everyday or self._known(c)]
-                report.claims += found
-                self._cover(report, document, block, sentence, found)
+                claims = [c for c in sentence.claims if local or not c.everyday or self._known(c)]
+                told = " ".join(block.text[sentence.span.start : sentence.span.end].split()) if claims else ""
+                report.claims += [self._finding(document, block, told, claim) for claim in claims]
+                counts["sentences"] += 1
+                if len({m.span.start for m in sentence.mentions}) > 1:
+                    counts["two"] += 1
+                    if not claims:
+                        counts["unread"] += 1
+                        self._unread(report, document, block, sentence)
+        report.coverage = Coverage(1, counts["sentences"], counts["two"], counts["unread"])
         report.claims = _each_once(report.claims)
         self._finish(report, document, read)
         return report
@@ -77,17 +85,14 @@ class Checker:
 
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
-        return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(document)]
+        return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]
 
     def _known(self, claim: Claim) -> bool:
         """Whether the graph knows what everyday words say: then they are not said by chance."""
         return self._judge.judge(claim).verdict in _KNOWN
 
-    def _cover(self, report: Report, document: Document, block: Block, sentence: SentenceRead, found: list[Finding]) -> None:
-        two = len({m.span.start for m in sentence.mentions}) > 1
-        unread = two and not found
-        report.coverage = report.coverage.plus(Coverage(0, 1, int(two), int(unread)))
-        if unread and self.settings.tells("KG900"):
+    def _unread(self, report: Report, document: Document, block: Block, sentence: SentenceRead) -> None:
+        if self.settings.tells("KG900"):
             place = (block.locate(sentence.span.start), block.end_of(sentence.span.end))
             report.advice.append(advice(document, place, "KG900", "two concepts and no claim that could be read"))
 
@@ -96,7 +101,7 @@ class Checker:
         from kg.check.terms import advise
 
         counts = Counter(f.verdict for f in report.claims)
-        report.coverage = replace(report.coverage, files=1, claims=len(report.claims), verdicts=tuple(sorted(counts.items())))
+        report.coverage = replace(report.coverage, claims=len(report.claims), verdicts=tuple(sorted(counts.items())))
         if self.settings.terms:
             report.advice += advise(self.knowledge, document, read)
         ignored = tuple(c for pattern, codes in self.settings.per_file_ignores if fnmatch(document.name, pattern) for c in codes)
@@ -114,7 +119,7 @@ class Checker:
 
     # -- findings
 
-    def _finding(self, document: Document, block: Block, sentence: SentenceRead, claim: Claim) -> Finding:
+    def _finding(self, document: Document, block: Block, sentence: str, claim: Claim) -> Finding:
         judgement = self._judge.judge(claim)
         reading = judgement.reading
         statements = self._said(judgement.facts)
@@ -139,7 +144,7 @@ class Checker:
             begin=document.position(start),
             until=document.position(end),
             text=" ".join(document.text[start:end].split()),
-            sentence=" ".join(block.text[sentence.span.start : sentence.span.end].split()),
+            sentence=sentence,
             verdict=judgement.verdict.value,
             subject=subject,
             relation=self.knowledge.relation(reading.relation),

@@ -15,8 +15,7 @@ class Reading(NamedTuple):
     reversed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a block's text: the offsets of its first character and of the one after its last."""
 
     start: int

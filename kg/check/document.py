@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
+
+_LARGE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +90,28 @@ def line_starts(text: str) -> list[int]:
         starts.append(at + 1)
         at = text.find("\n", at + 1)
     return starts
+
+
+def parted(document: Document) -> Iterator[Block]:
+    """The blocks of a document, those beyond all measure cut at the end of a sentence or word, so that memory stays bounded."""
+    for block in document.blocks:
+        if len(block.text) <= _LARGE:
+            yield block
+            continue
+        begin = 0
+        while begin < len(block.text):
+            end = _cut(block.text, begin)
+            inside = [(at - begin, source) for at, source in block.pieces if begin < at < end]
+            yield replace(block, text=block.text[begin:end], pieces=[(0, block.locate(begin)), *inside])
+            begin = end
+
+
+def _cut(text: str, begin: int) -> int:
+    end = begin + _LARGE
+    if end >= len(text):
+        return len(text)
+    for mark in (". ", "。", " "):
+        at = text.rfind(mark, begin + 1, end)
+        if at > begin:
+            return at + len(mark)
+    return end

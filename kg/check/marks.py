@@ -27,6 +27,9 @@ _PAIRS: Final = {
     ("even", "if"): "?",
 }
 _ABBREVIATIONS: Final = word_set("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie")
+_LONGEST: Final = 300
+"""A sentence is cut after so many words: no text, however long, is read in more than linear time."""
+
 _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
@@ -65,16 +68,16 @@ class Item:
 
 
 def sentences(tokens: Tokens) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends, in words."""
+    """Where each sentence begins and ends, in words; what has no word in it is no sentence."""
     begin = 0
     words, starts, ends, text = tokens.words, tokens.starts, tokens.ends, tokens.text
     last = len(words) - 1
     for i, word in enumerate(words):
-        if word in _ENDS or (word == "." and (i == last or _closes(text, ends[i], starts[i + 1], words[i - 1] if i else ""))):
-            yield begin, i + 1
+        stop = word == "." and (i == last or _closes(text, ends[i], starts[i + 1], words[i - 1] if i else ""))
+        if stop or word in _ENDS or i - begin >= _LONGEST or i == last:
+            if any(w[0].isalnum() for w in words[begin : i + 1]):
+                yield begin, i + 1
             begin = i + 1
-    if begin < len(words):
-        yield begin, len(words)
 
 
 def _closes(text: str, end: int, following: int, before: str) -> bool:

@@ -17,6 +17,7 @@ _ATTRIBUTE_KINDS: Final = frozenset(
 )
 _OWNABLE: Final = frozenset({"Pain", "Symptom", "Sign", "TongueSign", "PulseSign"})
 _MAX_BEFORE: Final = 5
+_MAX_DEPTH: Final = 5
 _PP_STOPPERS: Final = frozenset({"with", "like", "unlike", "than", "via", "without", "through", "despite", "against", "except"})
 
 
@@ -47,6 +48,7 @@ class NounReader:
         self.items = items
         self.words = words
         self.lexicon = lexicon
+        self.depth = 0
 
     def kind(self, at: int) -> str:
         """The class of an item; an empty string past the end."""
@@ -161,7 +163,13 @@ class NounReader:
         return at
 
     def _inner(self, at: int) -> tuple[Np | None, int]:
-        return self.phrase(at)
+        if self.depth >= _MAX_DEPTH:
+            return None, at
+        self.depth += 1
+        try:
+            return self.phrase(at)
+        finally:
+            self.depth -= 1
 
     def _attach(self, phrase: Np, preposition: str, inner: Np) -> None:
         kinds = {self.lexicon.kinds[c] for c in phrase.concepts}

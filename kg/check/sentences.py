@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.check.claim import Claim, Span
 from kg.check.clause import ClauseReader, Context
@@ -15,11 +16,11 @@ from kg.check.structure import Structure, Unit
 
 _DROPPED = frozenset('"“”„«»‘’*_`')
 _LONG = 7
+_LABEL_AT = 80
 _OPEN, _CLOSE = frozenset("([（【{"), frozenset(")]）】}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where concepts are named: their IRIs (several where the name is ambiguous) and the offsets in the block."""
 
     concepts: tuple[str, ...]
@@ -45,6 +46,7 @@ class SentenceReader:
         self.lexicon = knowledge.lexicon
         self.marker = Marker(self.lexicon)
         self.typist = Typist(knowledge)
+        self._iris: dict[tuple[int, ...], tuple[str, ...]] = {}
 
     def read(self, text: str, context: Context) -> list[SentenceRead]:
         """The sentences of a text with mentions and claims."""
@@ -57,22 +59,24 @@ class SentenceReader:
         if not len(tokens):
             return []
         found = [self._sentence(tokens, start, end, unit.context) for start, end in sentences(tokens)]
-        if unit.cells or unit.cues or ":" in unit.block.text or "：" in unit.block.text:
+        if unit.cells or unit.cues or any(mark in unit.block.text[:_LABEL_AT] for mark in ":："):
             items = _without_asides(self.marker.items(tokens, 0, len(tokens)))
             links = structure.links(unit, tokens, items)
-            if links:
+            if links and found:
                 found[0].claims = [] if links[0].at == 0 and links[0].via == "list" and not unit.cues else found[0].claims
                 found[0].claims += self.typist.claims(links, tokens, items)
         return found
 
     def _sentence(self, tokens: Tokens, start: int, end: int, context: Context) -> SentenceRead:
-        items = self.marker.items(tokens, start, end)
         found = SentenceRead(Span(tokens.starts[start], tokens.ends[end - 1]))
+        if self.lexicon.table.keys().isdisjoint(tokens.words[start:end]) and tokens.text.isascii():
+            return found
+        items = self.marker.items(tokens, start, end)
         for item in items:
             concepts, stop = (item.concepts, item.end) if item.vp is None else item.vp
             if concepts and (item.kind == "C" or item.vp is not None):
                 span = Span(tokens.starts[item.start], tokens.ends[stop - 1])
-                iris = tuple(self.lexicon.concepts[c] for c in concepts)
+                iris = self._iris.get(concepts) or self._iris.setdefault(concepts, tuple(self.lexicon.concepts[c] for c in concepts))
                 found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
             elif item.kind == "w" and len(item.word) >= _LONG and item.word.isascii():
                 around = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.check.clause import Context
-from kg.check.document import Block, Document
+from kg.check.document import Block
 from kg.check.folding import Tokens, words
 from kg.check.lexicon import Lexicon
 from kg.check.links import Link
@@ -49,9 +49,9 @@ class Structure:
         self.rows: dict[tuple[int, int], Np | None] = {}
         self.heads: dict[tuple[int, int], Cues] = {}
 
-    def units(self, document: Document) -> Iterator[Unit]:
+    def units(self, blocks: Iterable[Block]) -> Iterator[Unit]:
         """Every block as a unit; an item of a list that a sentence introduces (“…include:”) is read with that sentence."""
-        for block in document.blocks:
+        for block in blocks:
             if block.kind == "heading":
                 self._enter(block)
                 self.intro = None

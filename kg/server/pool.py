@@ -68,7 +68,8 @@ class Worker(asyncio.Protocol):
     async def do(self, job: Job) -> Answer:
         """The answer to a job; Lost when the process ends, TimeoutError at the deadline."""
         answer = self.expect()
-        assert self._transport
+        if self._transport is None or self.closing:
+            raise Lost
         self._transport.write(frame({"job": job.name, "arguments": job.arguments, "seconds": job.seconds}))
         async with asyncio.timeout(job.seconds):
             head, body = await answer
@@ -212,8 +213,10 @@ class Pool:
             self._give_back(waiter.lease.result())
 
     def _fair(self, client: str) -> bool:
-        held = sum(w.client == client for w in self._busy)
-        return held < max(1, self.limits.workers - 1)
+        return self._held(client) < max(1, self.limits.workers - 1)
+
+    def _held(self, client: str) -> int:
+        return sum(w.client == client for w in self._busy)
 
     def _take(self, worker: Worker, client: str) -> Worker:
         worker.client = client
@@ -229,14 +232,14 @@ class Pool:
         self._serve_queue()
 
     def _serve_queue(self) -> None:
-        for waiter in list(self._queue):
-            if not self._idle:
+        """Hand out what is idle: to the client that holds the fewest workers, among these to the one who came first."""
+        while self._idle:
+            waiting = [w for w in self._queue if not w.lease.done() and self._fair(w.client)]
+            if not waiting:
                 return
-            if waiter.lease.done():
-                self._queue.remove(waiter)
-            elif self._fair(waiter.client):
-                self._queue.remove(waiter)
-                waiter.lease.set_result(self._take(self._idle.pop(), waiter.client))
+            waiter = min(waiting, key=lambda w: self._held(w.client))
+            self._queue.remove(waiter)
+            waiter.lease.set_result(self._take(self._idle.pop(), waiter.client))
 
     # ------------------------------------------------------------------ the processes
 
@@ -258,6 +261,7 @@ class Pool:
         old, self._nursery, self.warm = self._nursery, warm, True
         while any(w.nursery is old for w in (*self._idle, *self._busy, *self._apart)):
             for worker in [w for w in self._idle if w.nursery is old][:1]:
+                self._idle.remove(worker)
                 worker.end()
             await asyncio.sleep(0.1)
         if old:

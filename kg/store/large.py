@@ -62,11 +62,14 @@ def _alone(place: Path) -> Iterator[None]:
     place.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place.parent / f".{place.name}.lock", timeout=0)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout:
         raise StoreError(f"another run is building {place}") from None
-    Path(lock.lock_file).unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
 
 
 def _build(files: Sequence[Path], rules: Sequence[Path], building: Path, watch: Watch) -> None:

@@ -8,11 +8,9 @@ from typing import Final
 from kg.check.document import Block, Comment, Document
 from kg.errors import SourceError
 
-_COMMENT: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+")
 _ITEM: Final = re.compile(r"([ \t]*)(?:[-*+•·–▪◦]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|[（(][一二三四五六七八九十]+[)）])[ \t]+")
-_DELIMITERS: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _INLINE: Final = re.compile(
     r"(?P<code>`+[^`\n]*`+)|(?P<image>!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\))|(?P<url>\]\([^)\n]{0,2000}\)|\]\[[^\]\n]{0,200}\]|<?https?://[^\s>)]+>?)"
     r"|(?P<note>\[\^[^\]\n]{1,60}\]:?)|(?P<tag></?[A-Za-z][^<>\n]{0,500}>)|(?P<mark>\*+|__+|~~+|\[|\\(?=[*_\[\]]))"
@@ -20,6 +18,7 @@ _INLINE: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _LABEL: Final = re.compile(r"[^:：\n]{1,60}[:：][ \t]*\S")
 _TITLE_WORDS: Final = 9
+_LONG_RULE: Final = 4000
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -38,6 +37,11 @@ def decoded(name: str, data: bytes) -> str:
         raise SourceError(name, f"not {encoding.removesuffix('-sig').upper()} at byte {error.start}; save it as UTF-8", line) from None
 
 
+def _rules(line: str) -> bool:
+    """Whether a line is the rule under the head of a table."""
+    return len(line) < _LONG_RULE and "-" in line and "|" in line and not set(line) - set("|:- \t\r")
+
+
 def _blanked(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
@@ -45,7 +49,7 @@ def _blanked(text: str) -> str:
 def read_markdown(name: str, text: str) -> Document:
     """A Markdown text (CommonMark with tables and front matter)."""
     document = Document(name, text)
-    masked = _COMMENT.sub(lambda m: _remark(document, m), text)
+    masked = _without_comments(document, text)
     masked = _front_matter(masked)
     _Scanner(document, masked, marks=True).scan()
     return document
@@ -54,14 +58,19 @@ def read_markdown(name: str, text: str) -> Document:
 def read_text(name: str, text: str) -> Document:
     """A plain text: paragraphs, lists, headings (short lines by themselves) and ``Key: value`` lines."""
     document = Document(name, text)
-    masked = _COMMENT.sub(lambda m: _remark(document, m), text)
+    masked = _without_comments(document, text)
     _Scanner(document, _ADDRESS.sub(lambda m: " " * len(m[0]), masked), marks=False).scan()
     return document
 
 
-def _remark(document: Document, match: re.Match[str]) -> str:
-    document.comments.append(Comment(match.start(), match[1].strip()))
-    return _blanked(match[0])
+def _without_comments(document: Document, text: str) -> str:
+    """The text with its HTML comments blanked out and kept as remarks."""
+    parts, begin = [], 0
+    while (start := text.find("<!--", begin)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        document.comments.append(Comment(start, text[start + 4 : end].strip()))
+        parts += [text[begin:start], _blanked(text[start : end + 3])]
+        begin = end + 3
+    return "".join([*parts, text[begin:]])
 
 
 def _front_matter(text: str) -> str:
@@ -101,13 +110,7 @@ class _Scanner:
         if self.marks and (fence := _FENCE.match(line)):
             self.close()
             return self._past_fence(at, fence[1])
-        if (
-            "|" in line
-            and at + 1 < len(self.lines)
-            and "-" in self.lines[at + 1]
-            and _DELIMITERS.match(self.lines[at + 1])
-            and "|" in self.lines[at + 1]
-        ):
+        if "|" in line and at + 1 < len(self.lines) and _rules(self.lines[at + 1]):
             self.close()
             return self._table(at)
         if self.marks and (heading := _HEADING.match(line)):

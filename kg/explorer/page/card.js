@@ -8,6 +8,7 @@ import { clip } from "./text.js";
 import { toggled } from "./state.js";
 
 const SHOWN = 6;
+const AMOUNTS = ["dose", "processing"];
 const HIERARCHY = ["skos/core#broader", "skos/core#narrower"];
 
 /** The card of a concept, put into an element. */
@@ -129,9 +130,15 @@ function statement(app, n, l) {
   return h(
     "li",
     { class: inferred ? "inferred" : "" },
-    h("span", { class: "end" }, conceptLink(app, world.other(l, n))),
+    h("span", { class: "end" }, conceptLink(app, world.other(l, n)), amount(world, world.other(l, n))),
     h("a", { class: "why", href: app.link({ l: app.linkName(l), s: "" }), "aria-label": `${t("aboutLink")}: ${clip(called(world, world.other(l, n)), 60)}` }, inferred ? t("followsByRule") : whoText(app, l)),
   );
+}
+
+/** How much of an ingredient, and how prepared, as its source writes it. */
+function amount(world, n) {
+  const told = (world.facts.get(n) ?? []).filter(({ relation }) => AMOUNTS.includes(world.relations[relation].key)).map(({ text }) => text);
+  return told.length > 0 && h("span", { class: "who amount" }, clip([...new Set(told)].join(", "), 80));
 }
 
 function whoText(app, l) {

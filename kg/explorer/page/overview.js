@@ -3,6 +3,7 @@ import { h, put, shapeIcon } from "./dom.js";
 import { painterOf } from "./painter.js";
 import { colours } from "./shapes.js";
 import { conceptLink, button } from "./parts.js";
+import { wrap } from "./text.js";
 import { figure, groupName, relationName, t } from "./say.js";
 
 const TOP = 30;
@@ -20,20 +21,31 @@ function drawOverview(app, chosen) {
   const look = colours();
   const { nodes, edges } = app.view.overview;
   const most = Math.max(1, ...edges.map((edge) => edge.value));
-  const spread = map.tall ? { x: 0.5, y: 1.15 } : { x: 1, y: 1 };
+  const grid = map.tall ? inRows(nodes) : null;
   map.scene = { centre: -1, nodes: [], links: [], more: new Map() };
   map.marks = {};
   const placed = nodes.map(({ id, x, y, value }) => {
     const group = world.groups[id];
     const radius = 9 + 4.2 * Math.log10(value + 1);
-    const node = { main: id === chosen, radius, shape: group.shape, colour: group.colour, lines: [groupName(group)], under: figure(value), least: map.tall ? 12 : 0 };
-    return { id: `group:${id}`, x: x * spread.x, y: y * spread.y, words: map.extent(node), shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
+    const node = { main: id === chosen, radius, shape: group.shape, colour: group.colour, lines: wrap(groupName(group), map.tall ? 12 : 24), under: figure(value), least: map.tall ? 12 : 0 };
+    return { id: `group:${id}`, ...(grid?.get(id) ?? { x, y: y * 1.15 }), words: map.extent(node), shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
   });
   map.replace(map.nodes, placed);
   map.box = placed.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
   map.replace(map.edges, edges.filter((edge) => edge.from !== edge.to && (edge.value >= most / 250 || edge.from === chosen || edge.to === chosen || mainFlows(edges).has(edge))).map((edge) => flow(edge, chosen, most, look, edges)));
   map.network.unselectAll();
   requestAnimationFrame(() => map.fit());
+}
+
+/** The kinds in rows of three, from top to bottom and left to right as they stand on the wide map. */
+function inRows(nodes) {
+  const order = [...nodes].sort((a, b) => a.y - b.y);
+  const places = new Map();
+  for (let i = 0; i < order.length; i += 3) {
+    const row = order.slice(i, i + 3).sort((a, b) => a.x - b.x);
+    row.forEach(({ id }, j) => places.set(id, { x: (j - (row.length - 1) / 2) * 128, y: (i / 3) * 88 }));
+  }
+  return places;
 }
 
 /** The widest flow of each kind, so that none stands alone that is linked at all. */
