@@ -322,6 +322,22 @@ def test_completion_is_told_for_each_shell(kg: Run, process: Any) -> None:
     assert script.returncode == 0 and b"complete" in script.stdout
 
 
+def test_compile_makes_a_folder_that_opens_by_itself(kg: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "compiled"
+    status, out, err = kg("compile", *(str(p) for p in sorted(WORLD.iterdir())), "-o", str(folder), world=False)
+    assert (status, out) == (0, "") and "compiled into" in err
+    assert "粉滞" in kg("--graph", str(folder), "show", "fen zhi", world=False)[1]
+    assert kg("compile", str(tmp_path / "none.ttl"), "-o", str(tmp_path / "other"), world=False)[0] == 2
+    assert not (tmp_path / "other").exists()
+
+
+def test_serve_needs_a_compiled_graph_on_disk(kg: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("starlette")
+    monkeypatch.setenv("KG_CACHE", "/dev/null/cache")
+    status, _, err = kg("serve", "--port", "0")
+    assert status == 3 and "set KG_CACHE" in err
+
+
 # ---------------------------------------------------------------- errors
 
 
@@ -501,7 +517,7 @@ def test_a_closed_pipe_is_no_error(cache: Path) -> None:
     environment = os.environ | {"KG_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     for form in ("text", "csv"):
         with subprocess.Popen(
-            [sys.executable, "-m", "kg", "--graph", str(WORLD), "query", "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 60000", "--format", form],
+            [sys.executable, "-m", "kg", "--graph", str(WORLD), "query", "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 20000", "--format", form],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.check.claim import Span
@@ -36,6 +37,7 @@ def advise(knowledge: Knowledge, document: Document, read: Read) -> list[Finding
     return sorted(found, key=lambda f: (f.start, f.code))
 
 
+@lru_cache(maxsize=50_000)
 def _key(text: str) -> str:
     """A name without case, number and spelling variants."""
     folded = words(text)

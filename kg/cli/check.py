@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -144,6 +145,7 @@ def _checked(
     from kg.knowledge import knowledge_of
 
     checker = Checker(knowledge_of(context.graph.engine), settings)
+    gc.freeze()
     report, status = Report(), ExitStatus.CLEAN
     if claim is not None:
         report.add(checker.check_claim(claim))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def width(text: str) -> int:
     """The columns that a text takes on a terminal (UAX 11: wide and fullwidth characters take two)."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
@@ -23,12 +25,10 @@ def clip(text: str, columns: int) -> str:
     """The text cut to some columns, with an ellipsis where it was cut."""
     if width(text) <= columns:
         return text
-    kept = ""
-    for ch in text:
-        if width(kept + ch) > columns - 1:
-            break
-        kept += ch
-    return kept + "…"
+    kept = taken = 0
+    while taken + (wide := width(text[kept])) < columns:
+        kept, taken = kept + 1, taken + wide
+    return text[:kept] + "…"
 
 
 def pad(text: str, columns: int) -> str:
@@ -39,6 +39,8 @@ def pad(text: str, columns: int) -> str:
 
 def clean(text: str) -> str:
     """The text without control characters, which a stranger's label could use to steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(ch if unicodedata.category(ch)[0] != "C" or ch == "\n" else " " for ch in text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,12 +88,6 @@ class Worker(asyncio.Protocol):
             self._transport.abort()
 
 
-@dataclass(slots=True, eq=False)
-class _Waiter:
-    client: str
-    lease: asyncio.Future[Worker]
-
-
 @dataclass(slots=True)
 class Pool:
     """The workers of one graph; no client may hold all of them at once."""
@@ -108,7 +102,8 @@ class Pool:
     _idle: list[Worker] = field(default_factory=list)
     _busy: set[Worker] = field(default_factory=set)
     _apart: set[Worker] = field(default_factory=set)
-    _queue: deque[_Waiter] = field(default_factory=deque)
+    _queues: dict[str, deque[asyncio.Future[Worker]]] = field(default_factory=dict)
+    _holding: Counter[str] = field(default_factory=Counter)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -188,58 +183,61 @@ class Pool:
     async def _lease(self, client: str) -> Worker:
         if self._idle and self._fair(client):
             return self._take(self._idle.pop(), client)
-        if len(self._queue) >= self.limits.queue:
+        if sum(map(len, self._queues.values())) >= self.limits.queue:
             raise Refusal(503, "too many requests are waiting; try again in a moment", {"retry-after": "2"})
-        waiter = _Waiter(client, asyncio.get_running_loop().create_future())
-        self._queue.append(waiter)
+        lease: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(lease)
         taken = False
         try:
             async with asyncio.timeout(self.limits.deadline):
-                worker = await waiter.lease
+                worker = await lease
                 taken = True
                 return worker
         except TimeoutError:
             raise Refusal(503, "every worker is busy; try again in a moment", {"retry-after": "5"}) from None
         finally:
-            self._leave(waiter, taken)
+            if not taken:
+                self._leave(client, lease)
 
-    def _leave(self, waiter: _Waiter, taken: bool) -> None:
+    def _leave(self, client: str, lease: asyncio.Future[Worker]) -> None:
         """Out of the queue; a lease that came to one who no longer waits for it goes back."""
-        if taken:
-            return
-        if waiter in self._queue:
-            self._queue.remove(waiter)
-        if waiter.lease.done() and not waiter.lease.cancelled():
-            self._give_back(waiter.lease.result())
+        if lease in self._queues.get(client, ()):
+            self._queues[client].remove(lease)
+        if lease.done() and not lease.cancelled():
+            self._give_back(lease.result())
 
     def _fair(self, client: str) -> bool:
-        return self._held(client) < max(1, self.limits.workers - 1)
-
-    def _held(self, client: str) -> int:
-        return sum(w.client == client for w in self._busy)
+        return self._holding[client] < max(1, self.limits.workers - 1)
 
     def _take(self, worker: Worker, client: str) -> Worker:
         worker.client = client
         self._busy.add(worker)
+        self._holding[client] += 1
         return worker
 
     def _give_back(self, worker: Worker) -> None:
-        self._busy.discard(worker)
+        if worker in self._busy:
+            self._busy.remove(worker)
+            self._holding[worker.client] -= 1
+            self._holding += Counter()
         if worker.nursery is not self._nursery or self.stopping:
             worker.end()
-        elif not worker.closing and worker not in self._idle:
+        elif not worker.closing:
             self._idle.append(worker)
         self._serve_queue()
 
     def _serve_queue(self) -> None:
-        """Hand out what is idle: to the client that holds the fewest workers, among these to the one who came first."""
+        """Hand out what is idle: to the client that holds the fewest workers, within a client to the one who came first."""
         while self._idle:
-            waiting = [w for w in self._queue if not w.lease.done() and self._fair(w.client)]
+            waiting = [client for client, queue in self._queues.items() if queue and self._fair(client)]
             if not waiting:
-                return
-            waiter = min(waiting, key=lambda w: self._held(w.client))
-            self._queue.remove(waiter)
-            waiter.lease.set_result(self._take(self._idle.pop(), waiter.client))
+                break
+            client = min(waiting, key=lambda c: self._holding[c])
+            lease = self._queues[client].popleft()
+            if not lease.done():
+                lease.set_result(self._take(self._idle.pop(), client))
+        for client in [c for c, queue in self._queues.items() if not queue]:
+            del self._queues[client]
 
     # ------------------------------------------------------------------ the processes
 
