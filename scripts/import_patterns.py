@@ -204,10 +204,11 @@ def write_statements(known: list[Term]) -> int:
     for term in known:
         part = ".".join(term.code.split(".")[: 2 if term.code[0] in "35" else 1])
         files.setdefault(part, {})[term.section] = facts_of(term, by_code)
+    files = {part: graphs for part, graphs in files.items() if any(graphs.values())}
     folder = ONTOLOGY / "statements" / "gbt16751-2"
     for part, graphs in files.items():
         write(folder / f"{part}.trig", render_trig(graphs))
-    remove_others(folder, [folder / f"{part}.trig" for part in files])
+    remove_others(folder, [folder / "organ-functions.trig", *(folder / f"{part}.trig" for part in files)])
     return sum(len(facts) for graphs in files.values() for facts in graphs.values())
 
 

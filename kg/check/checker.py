@@ -143,7 +143,7 @@ class Checker:
             end=end,
             begin=document.position(start),
             until=document.position(end),
-            text=" ".join(document.text[start:end].split()),
+            text=" ".join(block.text[claim.span.start : claim.span.end].split()),
             sentence=sentence,
             verdict=judgement.verdict.value,
             subject=subject,

@@ -19,7 +19,7 @@ from kg.check.folding import JOINERS, TOKEN, fold, is_han, words
 from kg.check.inflection import plural, respellings, singular, verb_forms
 from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 _NONE: Final[dict[str, int]] = {}
 
 

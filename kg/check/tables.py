@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -63,6 +64,7 @@ def compile_tables(rows: Rows) -> dict[str, Any]:
         "relations": [tuple({**asdict(r), "parents": None}.values()) for r in relations],
         "wider": {r.iri: sorted(r.parents) for r in rows.relations},
         "facts": [column.tobytes() for column in columns],
+        "by_object": _by_object(columns[2]),
         "said": rows.said,
         "sections": [_packed_section(s) for s in rows.sections],
         "aspects": [(a.sign, a.plain, a.relation) for a in rows.aspects],
@@ -103,6 +105,7 @@ class TableKnowledge:
         self.lexicon = Lexicon.load(tables["lexicon"])
         self.aspects: Sequence[Aspect] = [Aspect(*a) for a in tables["aspects"]]
         self._facts = [_array(column) for column in tables["facts"]]
+        self._objects, self._rows_by_object = map(_array, tables["by_object"])
         self._from: dict[str, list[Fact]] = {}
         self._to: dict[str, list[Fact]] = {}
         self._above: dict[str, frozenset[str]] = {k: frozenset([k, *above]) for k, above in tables["above"].items()}
@@ -141,26 +144,6 @@ class TableKnowledge:
     def _wider(self) -> dict[str, frozenset[str]]:
         parents = self._tables["wider"]
         return {iri: frozenset(_climb(iri, parents)) - {iri} for iri in parents}
-
-    @cached_property
-    def _by_object(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for row, number in enumerate(self._facts[2]):
-            found.setdefault(number, []).append(row)
-        return found
-
-    @cached_property
-    def _by_subject(self) -> dict[int, tuple[int, int]]:
-        found: dict[int, tuple[int, int]] = {}
-        begin, last = 0, -1
-        for row, number in enumerate(self._facts[0]):
-            if number != last:
-                if last >= 0:
-                    found[last] = (begin, row)
-                begin, last = row, number
-        if last >= 0:
-            found[last] = (begin, len(self._facts[0]))
-        return found
 
     def ref(self, iri: str) -> Ref:
         """The concept as it is referred to."""
@@ -220,14 +203,17 @@ class TableKnowledge:
     def facts_from(self, iri: str) -> Sequence[Fact]:
         """What the graph says with the concept as subject."""
         if iri not in self._from:
-            begin, end = self._by_subject.get(self._numbers.get(iri, -1), (0, 0))
+            number = self._numbers.get(iri, -1)
+            begin, end = bisect_left(self._facts[0], number), bisect_right(self._facts[0], number)
             self._from[iri] = [self._fact(row) for row in range(begin, end)]
         return self._from[iri]
 
     def facts_to(self, iri: str) -> Sequence[Fact]:
         """What the graph says with the concept as object."""
         if iri not in self._to:
-            self._to[iri] = [self._fact(row) for row in self._by_object.get(self._numbers.get(iri, -1), ())]
+            number = self._numbers.get(iri, -1)
+            begin, end = bisect_left(self._objects, number), bisect_right(self._objects, number)
+            self._to[iri] = [self._fact(row) for row in self._rows_by_object[begin:end]]
         return self._to[iri]
 
     def statement(self, fact: Fact) -> Statement:
@@ -277,6 +263,12 @@ class TableKnowledge:
         fact = Fact(concepts[subject], self._relations[relation].iri, concepts[object_], said == 0)
         self._said[fact] = said
         return fact
+
+
+def _by_object(objects: array[int]) -> list[bytes]:
+    """The objects of all facts in order, and the rows in which they stand."""
+    order = sorted(range(len(objects)), key=objects.__getitem__)
+    return [array("i", (objects[row] for row in order)).tobytes(), array("i", order).tobytes()]
 
 
 def _array(column: bytes) -> array[int]:

@@ -7,7 +7,7 @@ import itertools
 import os
 import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -66,7 +66,7 @@ class _Sink(io.RawIOBase):
 def answer_query(engine: Engine, job: QueryJob) -> Answer:
     """The answer to a query in the chosen format; Refusal, QueryError, NotAllowed where there is none."""
     ask = _asker(engine, job)
-    with _nothing_new_opened():
+    with _nothing_new_opened() if isinstance(engine, Embedded) else nullcontext():
         results = ask()
         kind = _kind(results)
         media_type = job.media[kind]

@@ -74,7 +74,7 @@ def _without_comments(document: Document, text: str) -> str:
 
 
 def _front_matter(text: str) -> str:
-    if not text.startswith("---\n"):
+    if not text.startswith(("---\n", "---\r\n")):
         return text
     end = text.find("\n---", 4)
     return _blanked(text[: end + 4]) + text[end + 4 :] if end > 0 else text

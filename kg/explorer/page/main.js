@@ -164,8 +164,6 @@ class App {
       this.map?.network.destroy();
       this.map = new MapView(this, this.parts.canvas, this.view.options, { pick: (id) => this.pick(id), enter: (n) => this.enter(n), pickLink: (id) => typeof id === "number" && this.go({ l: this.linkName(id), s: "" }) });
     }
-    this.map.network.setSize("100%", "100%");
-    this.map.network.redraw();
     const tool = (name, picture, act) => h("button", { type: "button", class: "button quiet", "aria-label": t(name), title: t(name), onclick: act }, icon(picture));
     put(this.parts.tools, tool("zoomIn", "plus", () => this.map.zoom(1.3)), tool("zoomOut", "minus", () => this.map.zoom(1 / 1.3)), tool("fit", "fit", () => this.map.fit()));
   }

@@ -56,13 +56,11 @@ export class MapView {
     const at = (n) => (marks.free ? this.moved.get(n) : null) ?? spots.get(n) ?? { x: 0, y: 0 };
     const fresh = scene.nodes.map((node) => ({ ...this.nodeFor(node, marks), ...at(node.n) }));
     for (const [n, count] of scene.more) if (spots.has(n)) fresh.push(this.moreFor(n, count, at(n), spots));
-    this.replace(this.nodes, fresh);
     this.words = this.readable(this.spoken(scene, marks), fresh);
-    this.replace(this.edges, this.edgesFor(scene, marks));
-    this.network.unselectAll();
-    if (marks.chosen >= 0 && spots.has(marks.chosen)) this.network.selectNodes([marks.chosen], false);
     this.box = fresh.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
     this.prefer(fresh);
+    this.put(fresh, this.edgesFor(scene, marks), marks.still);
+    if (marks.chosen >= 0 && spots.has(marks.chosen)) this.network.selectNodes([marks.chosen], false);
     if (!marks.still) requestAnimationFrame(() => this.fit());
   }
 
@@ -103,9 +101,19 @@ export class MapView {
     return kept;
   }
 
-  replace(set, items) {
-    set.clear();
-    set.add(items);
+  /** Give the network what it shows: all at once, or, where the view is not to move, by changing what it has. */
+  put(nodes, edges, still) {
+    if (still) {
+      for (const [set, items] of [[this.nodes, nodes], [this.edges, edges]]) {
+        set.clear();
+        set.add(items);
+      }
+      this.network.unselectAll();
+      return;
+    }
+    this.nodes = new vis.DataSet(nodes);
+    this.edges = new vis.DataSet(edges);
+    this.network.setData({ nodes: this.nodes, edges: this.edges });
   }
 
   nodeFor({ n, depth }, marks) {

@@ -30,10 +30,8 @@ function drawOverview(app, chosen) {
     const node = { main: id === chosen, radius, shape: group.shape, colour: group.colour, lines: wrap(groupName(group), map.tall ? 12 : 24), under: figure(value), least: map.tall ? 12 : 0 };
     return { id: `group:${id}`, ...(grid?.get(id) ?? { x, y: y * 1.15 }), words: map.extent(node), shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
   });
-  map.replace(map.nodes, placed);
   map.box = placed.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
-  map.replace(map.edges, edges.filter((edge) => edge.from !== edge.to && (edge.value >= most / 250 || edge.from === chosen || edge.to === chosen || mainFlows(edges).has(edge))).map((edge) => flow(edge, chosen, most, look, edges)));
-  map.network.unselectAll();
+  map.put(placed, edges.filter((edge) => edge.from !== edge.to && (edge.value >= most / 250 || edge.from === chosen || edge.to === chosen || mainFlows(edges).has(edge))).map((edge) => flow(edge, chosen, most, look, edges)), false);
   requestAnimationFrame(() => map.fit());
 }
 
