@@ -85,7 +85,9 @@ class Checker:
 
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
-        return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]
+        read = [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]
+        self._reader.forget()
+        return read
 
     def _known(self, claim: Claim) -> bool:
         """Whether the graph knows what everyday words say: then they are not said by chance."""

@@ -19,7 +19,10 @@ from kg.check.folding import JOINERS, TOKEN, fold, is_han, words
 from kg.check.inflection import plural, respellings, singular, verb_forms
 from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
-LAYOUT: Final = 4
+LAYOUT: Final = 5
+LONG_NAME: Final = 9
+"""From so many letters on a name of one word is looked for in near-miss spellings."""
+
 _NONE: Final[dict[str, int]] = {}
 
 
@@ -78,6 +81,7 @@ class Lexicon:
     han: dict[str, str] = field(default_factory=dict)
     toned: dict[str, list[int]] = field(default_factory=dict)
     heads: set[str] = field(default_factory=set)
+    solo: set[str] = field(default_factory=set)
     phrase_cue: int = -1
     copula_cues: list[int] = field(default_factory=list)
     inverses: dict[str, str] = field(default_factory=dict)
@@ -202,6 +206,8 @@ class _Builder:
             forms.update(itertools.product(*choices))
         if len(tokens) > 1:
             self.lexicon.heads.add(tokens[-1])
+        elif len(tokens[0]) >= LONG_NAME:
+            self.lexicon.solo.add(tokens[0])
         return {" ".join(form) for form in forms} | _punctuated(row.text)
 
     def _verbal(self, concept: int, tokens: list[str]) -> None:

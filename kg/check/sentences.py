@@ -46,7 +46,12 @@ class SentenceReader:
         self.lexicon = knowledge.lexicon
         self.marker = Marker(self.lexicon)
         self.typist = Typist(knowledge)
+        self._unknown: set[str] = set()
         self._iris: dict[tuple[int, ...], tuple[str, ...]] = {}
+
+    def forget(self) -> None:
+        """Begin a new document: every unknown word is handed on once a document."""
+        self._unknown.clear()
 
     def read(self, text: str, context: Context) -> list[SentenceRead]:
         """The sentences of a text with mentions and claims."""
@@ -78,7 +83,8 @@ class SentenceReader:
                 span = Span(tokens.starts[item.start], tokens.ends[stop - 1])
                 iris = self._iris.get(concepts) or self._iris.setdefault(concepts, tuple(self.lexicon.concepts[c] for c in concepts))
                 found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
-            elif item.kind == "w" and len(item.word) >= _LONG and item.word.isascii():
+            elif item.kind == "w" and len(item.word) >= _LONG and item.word not in self._unknown and item.word.isascii():
+                self._unknown.add(item.word)
                 around = (
                     tokens.words[item.start - 1] if item.start > start else "",
                     item.word,

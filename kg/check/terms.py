@@ -12,12 +12,12 @@ from kg.check.finding import Finding, advice
 from kg.check.folding import is_han, words
 from kg.check.inflection import respellings, singular
 from kg.check.knowledge import Knowledge
+from kg.check.lexicon import LONG_NAME
 from kg.check.sentences import SentenceRead
 from kg.model import Name
 
 Read = Sequence[tuple[Block, list[SentenceRead]]]
 _SHOWN: Final = 4
-_LONG_NAME: Final = 9
 
 
 class Named(NamedTuple):
@@ -128,7 +128,7 @@ def _misspelt(knowledge: Knowledge, document: Document, read: Read) -> Iterator[
     if not unknown:
         return
     near: dict[str, list[str]] = {}
-    for word in sorted(lexicon.heads | {w for w in lexicon.table if len(w) >= _LONG_NAME and lexicon.lookup([w])}):
+    for word in sorted(lexicon.heads | lexicon.solo):
         if word.isascii() and len(word) >= 6:
             for cut in _cuts(word):
                 near.setdefault(cut, []).append(word)
@@ -143,7 +143,7 @@ def _misspelt(knowledge: Knowledge, document: Document, read: Read) -> Iterator[
                 (
                     p
                     for p in ([before, candidate], [candidate, after], [candidate])
-                    if (len(p) > 1 or len(word) >= _LONG_NAME) and lexicon.lookup(p)
+                    if (len(p) > 1 or len(word) >= LONG_NAME) and lexicon.lookup(p)
                 ),
                 None,
             )

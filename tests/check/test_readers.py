@@ -34,7 +34,19 @@ def places(name: str, data: bytes) -> list[tuple[int, int, int, int, str]]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_markdown_places(end: str) -> None:
-    text = end.join(["---", "title: blood stasis causes pain", "---", "", "# Notes", "", "Some **blood stasis** causes", "[stabbing pain](http://a.b/c).", ""])
+    text = end.join(
+        [
+            "---",
+            "title: blood stasis causes pain",
+            "---",
+            "",
+            "# Notes",
+            "",
+            "Some **blood stasis** causes",
+            "[stabbing pain](http://a.b/c).",
+            "",
+        ]
+    )
     assert places("a.md", text.encode()) == [(7, 8, 8, 15, "blood stasis causes stabbing pain")]
 
 
@@ -60,7 +72,12 @@ def test_html_table() -> None:
 
 def test_docx_places_headings_and_tables() -> None:
     table = f"<w:tbl>{''.join(f'<w:tr><w:tc>{paragraph(a)}</w:tc><w:tc>{paragraph(b)}</w:tc></w:tr>' for a, b in [('Organ', 'Stores'), ('Liver', 'blood')])}</w:tbl>"
-    body = paragraph("Blood stasis", "Heading1") + paragraph("It causes stabbing pain.") + paragraph("Causes swelling.", "ListParagraph") + table
+    body = (
+        paragraph("Blood stasis", "Heading1")
+        + paragraph("It causes stabbing pain.")
+        + paragraph("Causes swelling.", "ListParagraph")
+        + table
+    )
     found = places("a.docx", docx(f"<w:document {WORD}><w:body>{body}</w:body></w:document>"))
     assert [f[0] for f in found] == [2, 3, 7]
 
@@ -95,9 +112,26 @@ def test_utf_16_with_a_mark_is_read() -> None:
 
 
 HOSTILE = {
-    "a.md": ["(" * 60_000, "*" * 60_000, "[" * 60_000, "`" * 30_000 + "a" + "` " * 15_000, "<!--" * 20_000, "|" * 60_000 + "\n" + "|-" * 30_000, ">" * 60_000],
+    "a.md": [
+        "(" * 60_000,
+        "*" * 60_000,
+        "[" * 60_000,
+        "`" * 30_000 + "a" + "` " * 15_000,
+        "<!--" * 20_000,
+        "|" * 60_000 + "\n" + "|-" * 30_000,
+        ">" * 60_000,
+    ],
     "a.txt": ["of the liver " * 6_000, "blood stasis causes pain and " * 2_000, "liver, " * 10_000, "which " * 10_000, "不" * 30_000],
-    "a.html": ["<" * 60_000, "<!--" * 20_000, "<a " * 20_000, "<div>" * 20_000 + "x", "&" * 60_000, "<![CDATA[" * 9_000, '<a "' * 15_000, "<script>" * 10_000],
+    "a.html": [
+        "<" * 60_000,
+        "<!--" * 20_000,
+        "<a " * 20_000,
+        "<div>" * 20_000 + "x",
+        "&" * 60_000,
+        "<![CDATA[" * 9_000,
+        '<a "' * 15_000,
+        "<script>" * 10_000,
+    ],
 }
 
 

@@ -108,7 +108,9 @@ def test_settings() -> None:
     assert [f.code for f in report(select=("KG212",)).findings] == ["KG212"]
 
 
-@pytest.mark.parametrize("table", [{"ignored": []}, {"ignore": "KG2"}, {"ignore": ["XX"]}, {"fail-on": "always"}, {"terms": 1}, {"exclude": "x"}])
+@pytest.mark.parametrize(
+    "table", [{"ignored": []}, {"ignore": "KG2"}, {"ignore": ["XX"]}, {"fail-on": "always"}, {"terms": 1}, {"exclude": "x"}]
+)
 def test_wrong_settings_are_told(table: dict[str, object]) -> None:
     with pytest.raises(SourceError):
         settings_from(table, "kg.toml")
@@ -122,7 +124,10 @@ def test_the_report_is_the_same_to_the_byte() -> None:
         "print(*(REPORTERS['json'](c.check_text(t, form='md')) for _, t, _ in gold('dev')), sep='\\n')"
     )
     root = Path(__file__).parents[2]
-    runs = [subprocess.run([sys.executable, "-c", code], cwd=root, env={"PYTHONHASHSEED": seed, "PATH": ""}, capture_output=True, check=True) for seed in ("1", "2")]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=root, env={"PYTHONHASHSEED": seed, "PATH": ""}, capture_output=True, check=True)
+        for seed in ("1", "2")
+    ]
     assert runs[0].stdout == runs[1].stdout
     lines = [json.loads(REPORTERS["json"](report(text)))["claims"] for text in (DRAFT, DRAFT.replace("\n", "\r\n"))]
     assert lines[0] == lines[1]

@@ -42,7 +42,7 @@ def dataset(graph: KnowledgeGraph) -> rdflib.Dataset:
     return rdflib.Dataset(default_union=True).parse(data=render_export(graph, "n-quads"), format="nquads")
 
 
-def _text(graph: KnowledgeGraph, question) -> str:  # noqa: ANN001
+def _text(graph: KnowledgeGraph, question) -> str:
     """The question about any concept of the small world."""
     try:
         return graph.question_text(question.name, question.example)
@@ -58,7 +58,7 @@ def _rows(bindings: list[dict], names: list[str]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
-def test_three_engines_agree(question, graph: KnowledgeGraph, service: Service, dataset: rdflib.Dataset) -> None:  # noqa: ANN001
+def test_three_engines_agree(question, graph: KnowledgeGraph, service: Service, dataset: rdflib.Dataset) -> None:
     import json
 
     text = _text(graph, question)
