@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import marshal
+import mmap
 import os
 import re
 import sys
@@ -52,7 +53,7 @@ def knowledge_of(engine: Engine) -> TableKnowledge:
     place = _kept_at(engine)
     if place is not None:
         with contextlib.suppress(Exception):  # whatever is wrong with a kept file, it is built anew
-            return TableKnowledge(_unpacked(place.read_bytes()))
+            return _kept(place)
     packed = marshal.dumps(compile_tables(read_rows(engine)))
     if place is not None:
         with contextlib.suppress(OSError):
@@ -60,7 +61,12 @@ def knowledge_of(engine: Engine) -> TableKnowledge:
     return TableKnowledge(_unpacked(packed))
 
 
-def _unpacked(packed: bytes) -> dict[str, object]:
+def _kept(place: Path) -> TableKnowledge:
+    with place.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as packed:
+        return TableKnowledge(_unpacked(packed))
+
+
+def _unpacked(packed: bytes | mmap.mmap) -> dict[str, object]:
     """The tables of a kept file, read without the garbage collector walking over them again and again."""
     collecting = gc.isenabled()
     gc.disable()
@@ -83,6 +89,9 @@ def _write_whole(place: Path, data: bytes) -> None:
     with os.fdopen(handle, "wb") as out:
         out.write(data)
     Path(name).replace(place)
+    for older in place.parent.glob("check-*.tables"):
+        if older != place:
+            older.unlink(missing_ok=True)
 
 
 def read_rows(engine: Engine) -> Rows:
