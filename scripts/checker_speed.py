@@ -23,7 +23,11 @@ from kg.check.lexicon import NameRow, compile_lexicon  # noqa: E402
 from kg.check.marks import Marker  # noqa: E402
 from scripts.evaluate_checker import gold, knowledge_asked  # noqa: E402
 
-SYLLABLES = [a + b for a in ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"] for b in ("a", "e", "i", "o", "u", "an", "or", "el")]
+SYLLABLES = [
+    a + b
+    for a in ["b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z"]
+    for b in ("a", "e", "i", "o", "u", "an", "or", "el")
+]
 FILLER = "The practitioner asked the patient how long the trouble had lasted and wrote the answers down with care before going on. "
 
 

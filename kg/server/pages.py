@@ -290,9 +290,10 @@ def explorer(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) ->
     """Write the explorer page into the folder that is given; Missing where the explorer is not installed."""
     try:
         from kg.explorer import write_page
+        from kg.explorer.assemble import has_oxigraph
     except ImportError:
         raise Missing("the explorer page is not installed here; see /sparql, /search and /works") from None
-    write_page(graph, Path(str(arguments["folder"])) / "explorer.html")
+    write_page(graph, Path(str(arguments["folder"])) / "explorer.html", sparql=has_oxigraph())
     return Answer(200, {}, b"")
 
 
