@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from kg.model import Comparison, Contrast, Path, Ref, Statement
 from kg.namespaces import ONTOLOGY, SKOS
 from kg.reader import Reader
 
+if TYPE_CHECKING:
+    import networkx
+
 MAX_STEPS = 5
+MAX_LINKS = 4000
+"""Links that are read in full for one search; where more lie on the shortest chains, those between the least linked concepts."""
 HUB = 300
 """A concept with more links than this is a hub: paths pass through it only when nothing shorter does."""
 
@@ -41,88 +47,105 @@ class PathOptions:
 
 @dataclass(slots=True)
 class _Ball:
-    """What lies within some steps of a set of concepts: distance of each, and the links between them."""
+    """What lies within some steps of a set of concepts: the outermost of them, and which are linked with which."""
 
     reader: Reader
     options: PathOptions
-    distance: dict[str, int]
+    inside: set[str]
     frontier: set[str]
-    links: dict[frozenset[str], list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    linked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def grow(self) -> None:
         """Take one step further in all directions."""
-        following: set[str] = set()
-        step = max(self.distance.values()) + 1
-        for statement in self.reader.statements(sorted(self.frontier)):
-            if not isinstance(statement.object, Ref) or statement.relation.iri in self.options.without_relations:
-                continue
-            ends = {statement.subject.iri, statement.object.iri}
-            if ends & self.options.without_concepts or len(ends) < 2:
-                continue
-            if statement not in self.links[frozenset(ends)]:
-                self.links[frozenset(ends)].append(statement)
-            following |= {iri for iri in ends if iri not in self.distance}
-        for iri in following:
-            self.distance[iri] = step
-        self.frontier = following
+        found: set[str] = set()
+        for one, relation, other in self.reader.links(sorted(self.frontier)):
+            barred = relation in self.options.without_relations or {one, other} & self.options.without_concepts
+            if not barred and one != other:
+                self.linked[one].add(other)
+                self.linked[other].add(one)
+                found |= {one, other}
+        self.frontier = found - self.inside
+        self.inside |= self.frontier
 
 
 def find_paths(reader: Reader, starts: Sequence[str], goals: Sequence[str], options: PathOptions | None = None) -> list[Path]:
     """The shortest chains from one of the starts to one of the goals (IRIs), shortest first; empty where there is none.
 
     Among chains of one length those come first that follow their relations forwards, use what was said rather than
-    inferred, and avoid hubs and mere classification.
+    inferred, and avoid hubs and mere classification. Where too few are as short as the shortest, those one step longer
+    are added.
     """
     options = options or PathOptions()
-    near = _Ball(reader, options, dict.fromkeys(starts, 0), set(starts))
-    far = _Ball(reader, options, dict.fromkeys(goals, 0), set(goals))
-    steps = 0
-    while not (near.distance.keys() & far.distance.keys()) and steps < options.max_steps:
-        smaller = min((b for b in (near, far) if b.frontier), key=lambda b: len(b.frontier), default=None)
+    near, far = (_Ball(reader, options, set(ends), set(ends)) for ends in (starts, goals))
+    for _ in range(options.max_steps):
+        if near.inside & far.inside:
+            break
+        smaller = min((ball for ball in (near, far) if ball.frontier), key=lambda ball: len(ball.frontier), default=None)
         if smaller is None:
             return []
         smaller.grow()
-        steps += 1
-    meeting = near.distance.keys() & far.distance.keys()
-    if not meeting:
-        return []
-    shortest = min(near.distance[iri] + far.distance[iri] for iri in meeting)
-    if shortest < options.max_steps and near.frontier:
+    found = _chains(reader, _joined(near, far), starts, goals, options)
+    if found and len(found) < options.limit and len(found[0].steps) < options.max_steps:
         near.grow()
-    return _chains(near, far, starts, goals, options)
+        found = _chains(reader, _joined(near, far), starts, goals, options, longer=1)
+    return found
 
 
-def _chains(near: _Ball, far: _Ball, starts: Sequence[str], goals: Sequence[str], options: PathOptions) -> list[Path]:
-    """Paths out of the links that both balls have met, cheapest first."""
+def _joined(near: _Ball, far: _Ball) -> dict[str, set[str]]:
+    linked: dict[str, set[str]] = defaultdict(set)
+    for ball in (near, far):
+        for iri, others in ball.linked.items():
+            linked[iri] |= others
+    return linked
+
+
+def _chains(
+    reader: Reader, linked: dict[str, set[str]], starts: Sequence[str], goals: Sequence[str], options: PathOptions, longer: int = 0
+) -> list[Path]:
+    """Paths out of the links that were met, shortest and then cheapest first, none more than ``longer`` steps above the shortest."""
     import networkx as nx
 
-    links = _merged(near.links, far.links)
-    degree: dict[str, int] = defaultdict(int)
-    for pair, statements in links.items():
-        for iri in pair:
-            degree[iri] += len(statements)
+    steps_from, steps_to = _distances(linked, starts), _distances(linked, goals)
+    shortest = min((steps_from[goal] for goal in goals if steps_from.get(goal)), default=0)
+    longest = min(shortest + longer, options.max_steps)
+    edges = [
+        (one, other) for one, steps in steps_from.items() for other in linked[one] if steps + 1 + steps_to.get(other, longest) <= longest
+    ]
+    edges.sort(key=lambda edge: (steps_from[edge[0]] + steps_to[edge[1]], len(linked[edge[0]]) + len(linked[edge[1]]), edge))
+    between: dict[frozenset[str], list[Statement]] = defaultdict(list)
+    for statement in reader.between(edges[:MAX_LINKS]):
+        if isinstance(statement.object, Ref) and statement.relation.iri not in options.without_relations:
+            between[frozenset((statement.subject.iri, statement.object.iri))].append(statement)
     graph = nx.DiGraph()
-    for pair, statements in links.items():
-        for one, other in (sorted(pair), sorted(pair, reverse=True)):
-            best = min(statements, key=lambda s: _cost(s, one, degree[other]))
-            graph.add_edge(one, other, weight=_cost(best, one, degree[other]), statement=best)
-    found: list[Path] = []
-    for start in starts:
-        for goal in goals:
-            if start != goal and start in graph and goal in graph:
-                found += _cheapest(graph, start, goal, options)
-    found.sort(key=lambda p: (len(p.steps), _path_cost(p), p.text))
+    for one, other in edges[:MAX_LINKS]:
+        if known := between.get(frozenset((one, other))):
+            cost, best = min(((_cost(s, one, len(linked[other])), s) for s in known), key=lambda pair: pair[0])
+            graph.add_edge(one, other, weight=cost, statement=best)
+    found = [path for start in starts for goal in goals for path in _cheapest(graph, start, goal, longest, options.limit)]
+    found.sort(key=lambda path: (len(path.steps), _path_cost(path), path.text))
     return found[: options.limit]
 
 
-def _cheapest(graph: object, start: str, goal: str, options: PathOptions) -> list[Path]:
+def _distances(linked: dict[str, set[str]], starts: Iterable[str]) -> dict[str, int]:
+    """How many links each concept is away from the nearest of some."""
+    steps = dict.fromkeys(starts, 0)
+    frontier = list(steps)
+    while frontier:
+        following = dict.fromkeys(other for iri in frontier for other in linked[iri] if other not in steps)
+        steps.update(dict.fromkeys(following, steps[frontier[0]] + 1))
+        frontier = list(following)
+    return steps
+
+
+def _cheapest(graph: networkx.DiGraph, start: str, goal: str, longest: int, limit: int) -> list[Path]:
     import networkx as nx
 
-    assert isinstance(graph, nx.DiGraph)
+    if start == goal or start not in graph or goal not in graph:
+        return []
     found: list[Path] = []
     try:
-        for nodes in nx.shortest_simple_paths(graph, start, goal, weight="weight"):
-            if len(nodes) - 1 > options.max_steps or len(found) >= options.limit:
+        for nodes in islice(nx.shortest_simple_paths(graph, start, goal, weight="weight"), limit):
+            if len(nodes) - 1 > longest:
                 break
             steps = tuple(graph.edges[a, b]["statement"] for a, b in pairwise(nodes))
             refs = {r.iri: r for s in steps for r in (s.subject, s.object) if isinstance(r, Ref)}
@@ -132,21 +155,13 @@ def _cheapest(graph: object, start: str, goal: str, options: PathOptions) -> lis
     return found
 
 
-def _merged(*parts: dict[frozenset[str], list[Statement]]) -> dict[frozenset[str], list[Statement]]:
-    merged: dict[frozenset[str], dict[Statement, None]] = defaultdict(dict)
-    for part in parts:
-        for pair, statements in part.items():
-            merged[pair].update(dict.fromkeys(statements))
-    return {pair: list(statements) for pair, statements in merged.items()}
-
-
 def _cost(statement: Statement, start: str, degree_beyond: int) -> float:
     """What a step costs: 1, and a little more against its direction, if inferred, by classification, or into a hub."""
     cost = 1.0
     if statement.subject.iri != start and not statement.relation.symmetric:
-        cost += 0.12
+        cost += 0.08
     if statement.inferred:
-        cost += 0.1
+        cost += 0.15
     if statement.relation.iri in _HIERARCHY:
         cost += 0.2
     return cost + min(degree_beyond / HUB, 1.0) * 0.15

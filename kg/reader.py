@@ -18,6 +18,10 @@ from kg.vocabulary import METADATA, REMOTE, Vocabulary
 BATCH = 400
 _INVISIBLE = METADATA | REMOTE
 _MATCHES = {SKOS + m: m.removesuffix("Match") for m in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch")}
+_TOLD_OF_A_CONCEPT = (
+    "skos:prefLabel, skos:altLabel, skos:definition, skos:notation, skos:exactMatch, skos:closeMatch, "
+    "skos:broadMatch, skos:narrowMatch, owl:deprecated, dcterms:isReplacedBy, rdf:type"
+)
 _LANGUAGE_ORDER = ("en", "zh-Hans", "zh-Hant", "zh-Latn-pinyin", "la")
 _SCHEMES = {
     "string": "code",
@@ -50,7 +54,8 @@ class Reader:
     def _read_refs(self, batch: Sequence[str]) -> None:
         labels: dict[str, str] = {}
         kinds: dict[str, set[str]] = defaultdict(set)
-        query = f"SELECT ?x ?p ?v WHERE {{ VALUES ?x {{ {iri_list(batch)} }} VALUES ?p {{ rdf:type skos:prefLabel rdfs:label }} ?x ?p ?v }}"
+        wanted = "rdf:type, skos:prefLabel, rdfs:label"
+        query = f"SELECT ?x ?p ?v WHERE {{ VALUES ?x {{ {iri_list(batch)} }} ?x ?p ?v FILTER(?p IN ({wanted})) }}"
         for row in rows(self.engine.query(query)):
             iri, predicate, value = _text(row[0]), _text(row[1]), row[2]
             if predicate == RDF + "type":
@@ -66,8 +71,7 @@ class Reader:
         facts: dict[str, list[tuple[str, Term | None]]] = defaultdict(list)
         refs = self.refs(iris)
         for batch in _batches(list(iris)):
-            predicates = "skos:prefLabel skos:altLabel skos:definition skos:notation skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch owl:deprecated dcterms:isReplacedBy rdf:type"
-            query = f"SELECT DISTINCT ?x ?p ?v WHERE {{ VALUES ?x {{ {iri_list(batch)} }} VALUES ?p {{ {predicates} }} ?x ?p ?v }}"
+            query = f"SELECT DISTINCT ?x ?p ?v WHERE {{ VALUES ?x {{ {iri_list(batch)} }} ?x ?p ?v FILTER(?p IN ({_TOLD_OF_A_CONCEPT})) }}"
             for row in rows(self.engine.query(query)):
                 facts[_text(row[0])].append((_text(row[1]), row[2]))
         found = [_concept(refs[iri], facts[iri]) for iri in iris if facts[iri]]
@@ -89,17 +93,41 @@ class Reader:
 
         What is inferred comes too, but not where it only says an asserted statement backwards or in wider words.
         """
-        said: dict[tuple[str, str, Term], set[str]] = defaultdict(set)
+        ends = ("?s", "?o") if incoming else ("?s",)
+        bounds = [f"VALUES {end} {{ {iri_list(batch)} }}" for batch in _batches(list(dict.fromkeys(iris))) for end in ends]
+        return self._bounded(bounds)
+
+    def between(self, pairs: Iterable[tuple[str, str]]) -> list[Statement]:
+        """Every statement from the first to the second of a pair of concepts (IRIs), or back, as `statements` gives them."""
+        both_ways = sorted({way for one, other in pairs for way in ((one, other), (other, one))})
+        bounds = []
+        for start in range(0, len(both_ways), BATCH):
+            ends = " ".join(f"({iri_list([one])} {iri_list([other])})" for one, other in both_ways[start : start + BATCH])
+            bounds.append(f"VALUES (?s ?o) {{ {ends} }}")
+        return self._bounded(bounds)
+
+    def links(self, iris: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Subject, relation and object (IRIs) of every statement about these concepts, asserted or inferred, echoes among them.
+
+        What a search needs to know of a great many statements, without their words and sources.
+        """
+        found: list[tuple[str, str, str]] = []
         for batch in _batches(list(dict.fromkeys(iris))):
-            for variable in ("?s", "?o") if incoming else ("?s",):
-                query = f"SELECT ?s ?p ?o ?g WHERE {{ VALUES {variable} {{ {iri_list(batch)} }} ?s ?p ?o . OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
-                for subject, predicate, object_, graph in rows(self.engine.query(query)):
-                    if (
-                        _text(predicate) not in _INVISIBLE
-                        and isinstance(object_, (ox.NamedNode, ox.Literal))
-                        and isinstance(subject, ox.NamedNode)
-                    ):
-                        said[(subject.value, _text(predicate), object_)].add(_text(graph))
+            for end in ("?s", "?o"):
+                query = f"SELECT ?s ?p ?o WHERE {{ VALUES {end} {{ {iri_list(batch)} }} ?s ?p ?o FILTER(ISIRI(?s) && ISIRI(?o)) }}"
+                found += [(s, p, o) for s, p, o in values(self.engine, query) if p not in _INVISIBLE]
+        return found
+
+    def _bounded(self, bounds: Iterable[str]) -> list[Statement]:
+        """The statements within each of some bounds (VALUES blocks on ?s and ?o)."""
+        said: dict[tuple[str, str, Term], set[str]] = defaultdict(set)
+        for bound in bounds:
+            query = f"SELECT ?s ?p ?o ?g WHERE {{ {bound} ?s ?p ?o . OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
+            for subject, predicate, object_, graph in rows(self.engine.query(query)):
+                if _text(predicate) in _INVISIBLE or not isinstance(subject, ox.NamedNode):
+                    continue
+                if isinstance(object_, (ox.NamedNode, ox.Literal)):
+                    said[(subject.value, _text(predicate), object_)].add(_text(graph))
         return self._built(_without_echoes(said, self.vocabulary))
 
     def _built(self, said: dict[tuple[str, str, Term], set[str]]) -> list[Statement]:

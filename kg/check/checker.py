@@ -15,6 +15,8 @@ from kg.check.readers import read_document
 from kg.check.sentences import SentenceRead, SentenceReader
 from kg.check.settings import Settings
 from kg.check.structure import Structure
+from kg.check.suppression import apply_suppressions
+from kg.check.terms import Speller, advise
 from kg.check.verdict import Judge, Judgement, Verdict
 from kg.model import Statement
 
@@ -31,6 +33,7 @@ class Checker:
         self.settings = settings or Settings()
         self._reader = SentenceReader(knowledge)
         self._judge = Judge(knowledge)
+        self._speller = Speller(knowledge)
 
     def check_text(self, text: str, name: str = "<text>", form: str = "txt") -> Report:
         """The report on a text (``form``: txt, md or html)."""
@@ -85,9 +88,7 @@ class Checker:
 
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
-        read = [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]
-        self._reader.forget()
-        return read
+        return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]
 
     def _known(self, claim: Claim) -> bool:
         """Whether the graph knows what everyday words say: then they are not said by chance."""
@@ -99,13 +100,10 @@ class Checker:
             report.advice.append(advice(document, place, "KG900", "two concepts and no claim that could be read"))
 
     def _finish(self, report: Report, document: Document, read: list[tuple[Block, list[SentenceRead]]]) -> None:
-        from kg.check.suppression import apply_suppressions
-        from kg.check.terms import advise
-
         counts = Counter(f.verdict for f in report.claims)
         report.coverage = replace(report.coverage, claims=len(report.claims), verdicts=tuple(sorted(counts.items())))
         if self.settings.terms:
-            report.advice += advise(self.knowledge, document, read)
+            report.advice += advise(self._speller, document, read)
         ignored = tuple(c for pattern, codes in self.settings.per_file_ignores if fnmatch(document.name, pattern) for c in codes)
         for findings in (report.claims, report.advice):
             findings[:] = [

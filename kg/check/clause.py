@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from kg.check.folding import is_han
 from kg.check.frames import frame_links
 from kg.check.group import Group
+from kg.check.lexicon import ADJECTIVAL
 from kg.check.links import Link
 from kg.check.marks import Item
 from kg.check.nouns import Np
@@ -58,10 +60,17 @@ class ClauseReader(Predicates):
         phrases, end = self.nouns.list(at, as_object=bool(self.objects), particle="")
         if not phrases:
             return at + 1
+        if self.fresh and is_han(self.word(at)) and self._attributes(phrases):
+            self._emit(self._is(at), self.fresh, phrases, Group(begin=at), at=at)
+            return end
         if self.kind(end) == "U" and phrases[-1].item is None:
             return end
         self._take(phrases)
         return end
+
+    def _attributes(self, phrases: list[Np]) -> bool:
+        """Whether phrases name nothing but qualities: “麻黄辛温” says that ephedra is pungent and warm."""
+        return all(p.concepts and all(self.lexicon.kinds[c] in ADJECTIVAL for c in p.concepts) for p in phrases)
 
     def _full_stop(self, at: int) -> int:
         self._new_clause()
@@ -146,6 +155,8 @@ class ClauseReader(Predicates):
 
     def _preposition(self, at: int) -> int:
         """A prepositional phrase of its own: at the beginning of a clause, or after a verb's object."""
+        if self.kind(at) == "b" and is_han(self.word(at)):
+            return self._agent(Group(begin=at), at)
         if self.kind(at + 1) == "V" and "ing" in self.items[at + 1].forms:
             return self._predicate(at + 1)
         if not (self.fresh or self.objects or self.main):

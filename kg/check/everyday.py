@@ -32,5 +32,5 @@ def is_technical(item: Item, tokens: Tokens, lexicon: Lexicon) -> bool:
 def is_everyday(phrase: Np, tokens: Tokens, lexicon: Lexicon) -> bool:
     """Whether a noun phrase is named by words that need not be medicine at all."""
     if phrase.item is None:
-        return bool(phrase.options) or not phrase.concepts
+        return True
     return not is_technical(phrase.item, tokens, lexicon)

@@ -37,18 +37,15 @@ class _Match:
         self.slots: dict[str, list[Np]] = {}
 
     def links(self) -> list[Link]:
-        starts = range(len(self.items)) if self.row[0] in _SLOTS else [0]
-        for start in starts:
+        """The links of the template, wherever it fits."""
+        found: list[Link] = []
+        cues = ((self.number, "frame"),)
+        for start in range(len(self.items)) if self.row[0] in _SLOTS else [0]:
             self.slots = {}
-            if self._fits(start) and len(self.slots) == 2:
-                cues = ((self.number, "frame"),)
-                return [
-                    Link(cues, s, o, s.negative or o.negative, "", start)
-                    for s in self.slots["{s}"]
-                    for o in self.slots["{o}"]
-                    if s.readable and o.readable
-                ]
-        return []
+            if self._fits(start) and len(self.slots) == len(_SLOTS):
+                pairs = ((s, o) for s in self.slots["{s}"] for o in self.slots["{o}"] if s.readable and o.readable)
+                found += [Link(cues, s, o, s.negative or o.negative, "", start) for s, o in pairs]
+        return found
 
     def _fits(self, at: int) -> bool:
         token = self.items[at].start

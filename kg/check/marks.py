@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.check.folding import Tokens, is_han
-from kg.check.lexicon import Lexicon, toned
+from kg.check.lexicon import ADJECTIVAL, Lexicon, toned
 from kg.check.words import CLASS_OF, HAN_CLASS, word_set
 
 Cues = tuple[tuple[int, str], ...]
 
-_FINITE: Final = frozenset({"base", "s", "past"})
+_FINITE: Final = frozenset({"base", "s", "past", "zh-verb"})
 _NEGATORS: Final = {("fail", "to"), ("fails", "to"), ("failed", "to"), ("unable", "to"), ("no", "longer"), ("by no", "means")}
 _PAIRS: Final = {
     ("as", "well"): "&",
@@ -167,12 +167,16 @@ class Marker:
         end, number = matches[-1]
         concepts, cues, _ = self._entries[number]
         word = "".join(tokens.words[at:end])
+        if end - at == 1 and before and before[-1].kind == "w" and before[-1].end == at and is_han(before[-1].word):
+            return Item("w", at, end, word)
         if concepts and all(self.lexicon.kinds[c] in self.lexicon.verbal for c in concepts):
             item = Item("V", at, at + 1, tokens.words[at])
             item.cues = next((self._entries[n][1] for _, n in matches if self._entries[n][1]), ((self.lexicon.phrase_cue, "zh-verb"),))
             item.vp = (concepts, end)
             return item
         previous = before[-1].kind if before else ""
+        if cues and concepts and previous == "C" and self._attribute(before[-1]):
+            previous = ","
         if cues and (not concepts or previous in _HAN_VERB_AFTER):
             item = Item("V", at, end, word)
             item.cues, item.concepts = cues, concepts
@@ -182,6 +186,9 @@ class Marker:
         item = Item("C", at, end, word)
         item.concepts = concepts
         return item
+
+    def _attribute(self, item: Item) -> bool:
+        return all(self.lexicon.kinds[c] in ADJECTIVAL for c in item.concepts)
 
     def _verb_phrase(self, tokens: Tokens, at: int, stop: int, matches: list[tuple[int, int]]) -> Item:
         """The verb of “moves qi” as an item, with the concept that verb and object name together."""

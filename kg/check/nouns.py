@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.check.folding import is_han
 from kg.check.lexicon import Lexicon
 from kg.check.marks import Item
 from kg.check.words import NEUTRAL, SPOILERS
@@ -70,7 +71,9 @@ class NounReader:
                 at += 1
             return Np(None, begin, at, negative), self._skip_attached(at, None)
         run = [at]
-        while not single and self.kind(at + 1) == "C" and self.items[at + 1].start == self.items[at].end:
+        while (
+            not single and self.kind(at + 1) == "C" and not is_han(self.items[at].word) and self.items[at + 1].start == self.items[at].end
+        ):
             at += 1
             run.append(at)
         head = self.items[run[-1]]

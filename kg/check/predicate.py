@@ -34,6 +34,8 @@ class Predicates(ClauseState):
             return self._adjective(group, head)
         if group.be:
             return self._being(group, head)
+        if kind == "b" and head > at:
+            return self._agent(group, head)
         if kind in ("x", "y", "g"):
             return self._barrier(head)
         if kind == "H" or group.have:
@@ -41,6 +43,15 @@ class Predicates(ClauseState):
         if kind == "n" or head == at:
             return at + 1
         return head
+
+    def _agent(self, group: Group, at: int) -> int:
+        """“…由 X 引起”: agent and verb after the thing that is acted upon."""
+        agents, end = self.nouns.list(at + 1)
+        if agents and self.kind(end) == "V" and "zh-verb" in self.items[end].forms:
+            self._emit(self.items[end], agents, self._subjects(group), group, at=end, passive=True)
+            self.fresh, self.objects = [], agents
+            return end + 1
+        return max(end, at + 1)
 
     def _barrier(self, at: int) -> int:
         """A verb that is no cue: it takes its object with it and passes its subject on."""
@@ -254,6 +265,12 @@ class Predicates(ClauseState):
                 return 0
         return 0
 
+    def _is(self, at: int) -> Item:
+        """The bare “is” as a cue."""
+        item = Item("V", self.items[at].start, self.items[at].end, "is")
+        item.cues = tuple((n, "copula") for n in self.lexicon.copula_cues)
+        return item
+
     def _copula(self, group: Group, at: int) -> int:
         subjects = self._subjects(group)
         if group.begin and self.word(group.begin - 1) in ("this", "that", "they"):
@@ -262,8 +279,7 @@ class Predicates(ClauseState):
         if not values or not values[0].readable:
             self.fresh = []
             return max(end, at)
-        item = Item("V", self.items[group.begin].start, self.items[group.begin].end, "is")
-        item.cues = tuple((n, "copula") for n in self.lexicon.copula_cues)
+        item = self._is(group.begin)
         self._emit(item, subjects, values, group, at=group.begin)
         self.fresh, self.objects = [], []
         return self._but_not(item, subjects, group, end, group.begin)

@@ -79,10 +79,10 @@ class Typist:
             owned = self._of_owner(found, (other, one) if cue.reversed else (one, other), cue.relations)
             if not owned:
                 self._add(found, violating, ends[0], cue.relations, ends[1])
-        if link.lemma and self.lexicon.phrase_cue >= 0 and not found:
+        if (link.lemma or link.composed) and self.lexicon.phrase_cue >= 0 and not found:
             phrase = self.lexicon.cues[self.lexicon.phrase_cue]
             self._add(found, violating, ones, phrase.relations, self._composed(link, other, tokens))
-        elif link.lemma and self.lexicon.phrase_cue >= 0 and link.composed:
+        elif link.composed and self.lexicon.phrase_cue >= 0:
             self._add(found, {}, ones, self.lexicon.cues[self.lexicon.phrase_cue].relations, self._composed(link, other, tokens))
         return (*found, *violating)
 

@@ -10,6 +10,7 @@ from kg.check.clause import ClauseReader, Context
 from kg.check.everyday import is_technical
 from kg.check.folding import Tokens
 from kg.check.knowledge import Knowledge
+from kg.check.lexicon import LONG_NAME
 from kg.check.marks import Item, Marker, sentences
 from kg.check.readings import Typist
 from kg.check.structure import Structure, Unit
@@ -17,6 +18,7 @@ from kg.check.structure import Structure, Unit
 _DROPPED = frozenset('"“”„«»‘’*_`')
 _LONG = 7
 _LABEL_AT = 80
+_KEPT_CHARACTERS = 100_000
 _OPEN, _CLOSE = frozenset("([（【{"), frozenset(")]）】}")
 
 
@@ -46,12 +48,9 @@ class SentenceReader:
         self.lexicon = knowledge.lexicon
         self.marker = Marker(self.lexicon)
         self.typist = Typist(knowledge)
-        self._unknown: set[str] = set()
+        self._met: dict[tuple[object, ...], list[SentenceRead]] = {}
+        self._kept = 0
         self._iris: dict[tuple[int, ...], tuple[str, ...]] = {}
-
-    def forget(self) -> None:
-        """Begin a new document: every unknown word is handed on once a document."""
-        self._unknown.clear()
 
     def read(self, text: str, context: Context) -> list[SentenceRead]:
         """The sentences of a text with mentions and claims."""
@@ -59,7 +58,24 @@ class SentenceReader:
         return [self._sentence(tokens, start, end, context) for start, end in sentences(tokens)]
 
     def read_unit(self, unit: Unit, structure: Structure) -> list[SentenceRead]:
-        """The sentences of a block with what its place in the document adds."""
+        """The sentences of a block with what its place in the document adds; a block that is met again is not read again."""
+        heading = unit.context.heading
+        key = (
+            unit.block.text,
+            heading.concepts if heading else (),
+            unit.cues,
+            unit.structural,
+            tuple((c[0].concepts, c[1]) for c in unit.cells),
+        )
+        known = self._met.get(key)
+        if known is None:
+            known = self._met[key] = self._read_unit(unit, structure)
+            self._kept += len(unit.block.text)
+            if self._kept > _KEPT_CHARACTERS:
+                self._met, self._kept = {}, 0
+        return known
+
+    def _read_unit(self, unit: Unit, structure: Structure) -> list[SentenceRead]:
         tokens = Tokens(unit.block.text, self.lexicon.han)
         if not len(tokens):
             return []
@@ -83,14 +99,11 @@ class SentenceReader:
                 span = Span(tokens.starts[item.start], tokens.ends[stop - 1])
                 iris = self._iris.get(concepts) or self._iris.setdefault(concepts, tuple(self.lexicon.concepts[c] for c in concepts))
                 found.mentions.append(Mention(iris, span, is_technical(item, tokens, self.lexicon)))
-            elif item.kind == "w" and len(item.word) >= _LONG and item.word not in self._unknown and item.word.isascii():
-                self._unknown.add(item.word)
-                around = (
-                    tokens.words[item.start - 1] if item.start > start else "",
-                    item.word,
-                    tokens.words[item.end] if item.end < end else "",
-                )
-                found.unknown.append((Span(tokens.starts[item.start], tokens.ends[item.end - 1]), around))
+            elif item.kind == "w" and len(item.word) >= _LONG and item.word.isascii():
+                before = tokens.words[item.start - 1] if item.start > start else ""
+                after = tokens.words[item.end] if item.end < end else ""
+                if before in self.lexicon.table or after in self.lexicon.table or len(item.word) >= LONG_NAME:
+                    found.unknown.append((Span(tokens.starts[item.start], tokens.ends[item.end - 1]), (before, item.word, after)))
         if found.mentions:
             kept = _without_asides(items)
             reader = ClauseReader(kept, tokens.words, self.lexicon, context)

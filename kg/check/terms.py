@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from kg.check.claim import Span
@@ -18,6 +18,7 @@ from kg.model import Name
 
 Read = Sequence[tuple[Block, list[SentenceRead]]]
 _SHOWN: Final = 4
+_SHORTEST: Final = 6
 
 
 class Named(NamedTuple):
@@ -30,10 +31,11 @@ class Named(NamedTuple):
     span: Span
 
 
-def advise(knowledge: Knowledge, document: Document, read: Read) -> list[Finding]:
+def advise(speller: Speller, document: Document, read: Read) -> list[Finding]:
     """Advice on the terms of a document; each piece once, where it first applies."""
+    knowledge = speller.knowledge
     named = list(_named(read))
-    found = [*_names(knowledge, document, named), *_ambiguous(knowledge, document, read), *_misspelt(knowledge, document, read)]
+    found = [*_names(knowledge, document, named), *_ambiguous(knowledge, document, read), *_misspelt(speller, document, read)]
     return sorted(found, key=lambda f: (f.start, f.code))
 
 
@@ -122,42 +124,47 @@ def _ambiguous(knowledge: Knowledge, document: Document, read: Read) -> Iterator
                 yield advice(document, _place(block, mention.span), "KG102", f"“{text}” may mean: {meant}", "say which is meant")
 
 
-def _misspelt(knowledge: Knowledge, document: Document, read: Read) -> Iterator[Finding]:
-    lexicon = knowledge.lexicon
-    unknown = [(block, span, around) for block, sentences in read for s in sentences for span, around in s.unknown]
-    if not unknown:
-        return
-    near: dict[str, list[str]] = {}
-    for word in sorted(lexicon.heads | lexicon.solo):
-        if word.isascii() and len(word) >= 6:
-            for cut in _cuts(word):
-                near.setdefault(cut, []).append(word)
-    seen: set[str] = set()
-    for block, span, (before, word, after) in unknown:
-        if word in seen:
-            continue
-        for candidate in sorted({c for cut in _cuts(word) for c in near.get(cut, ())}):
+class Speller:
+    """Finds names one letter away from unknown words; its index of names is made when it is first asked."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.lexicon = knowledge.lexicon
+
+    @cached_property
+    def _near(self) -> dict[str, list[str]]:
+        near: dict[str, list[str]] = {}
+        for word in sorted(self.lexicon.heads | self.lexicon.solo):
+            if word.isascii() and len(word) >= _SHORTEST:
+                for cut in _cuts(word):
+                    near.setdefault(cut, []).append(word)
+        return near
+
+    def meant(self, around: tuple[str, str, str]) -> tuple[str, str] | None:
+        """For a word between two others, the phrase that may be meant and the concept that it names; None where there is none."""
+        before, word, after = around
+        for candidate in sorted({c for cut in _cuts(word) for c in self._near.get(cut, ())}):
             if _inflected(word, candidate):
-                break
-            phrase = next(
-                (
-                    p
-                    for p in ([before, candidate], [candidate, after], [candidate])
-                    if (len(p) > 1 or len(word) >= LONG_NAME) and lexicon.lookup(p)
-                ),
-                None,
-            )
-            if phrase:
+                return None
+            for phrase in ([before, candidate], [candidate, after], [candidate]):
+                if (len(phrase) > 1 or len(word) >= LONG_NAME) and (found := self.lexicon.lookup(phrase)):
+                    return " ".join(phrase), self.knowledge.ref(self.lexicon.concepts[found[0]]).label
+        return None
+
+
+def _misspelt(speller: Speller, document: Document, read: Read) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for block, sentences in read:
+        for span, around in (unknown for s in sentences for unknown in s.unknown):
+            word = around[1]
+            if word in seen:
+                continue
+            meant = speller.meant(around)
+            if meant is not None:
                 seen.add(word)
-                label = knowledge.ref(lexicon.concepts[lexicon.lookup(phrase)[0]]).label
                 yield advice(
-                    document,
-                    _place(block, span),
-                    "KG101",
-                    f"“{word}” is near “{candidate}” ({label})",
-                    f"did you mean “{' '.join(phrase)}”?",
+                    document, _place(block, span), "KG101", f"“{word}” is near a name of {meant[1]}", f"did you mean “{meant[0]}”?"
                 )
-                break
 
 
 def _cuts(word: str) -> set[str]:

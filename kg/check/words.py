@@ -100,16 +100,17 @@ SPOILERS: Final = word_set(
 
 
 HAN_CLASS: Final = {
-    **dict.fromkeys(word_set("和 与 及 或 以及 并 且 而 和/或 暨"), "&"),
+    **dict.fromkeys(word_set("和 与 與 及 或 以及 并 並 且 而 和/或 暨"), "&"),
     **dict.fromkeys(word_set("如果 若 倘若 假如 假使 要是 是否 除非"), "?"),
-    **dict.fromkeys(word_set("不 没有 没 无 非 并非 不是 不会 不能 未 勿 不可 不宜"), "n"),
-    **dict.fromkeys(word_set("可 能 可以 可能 会 能够 或可"), "M"),
-    **dict.fromkeys(word_set("常 多 常常 往往 通常 一般 均 都 亦 也 皆 最 易 又 则 即 乃 还 主要 故 其"), "a"),
+    **dict.fromkeys(word_set("不 没有 没 無 沒有 无 非 并非 不是 不会 不能 未 勿 不可 不宜"), "n"),
+    **dict.fromkeys(word_set("可 能 可以 可能 会 會 能够 或可"), "M"),
+    **dict.fromkeys(word_set("常 多 常常 往往 通常 一般 均 都 亦 也 皆 最 易 又 则 則 即 乃 还 主要 故 其"), "a"),
     **dict.fromkeys(word_set("被 由 因"), "b"),
     **dict.fromkeys(word_set("的 之"), "o"),
     **dict.fromkeys(word_set("吗 呢 何 谁 什么 为何 哪"), "？"),
     **dict.fromkeys(word_set("证 病 症 经 脏 腑 穴 方 药 者 等 邪 汤证"), "h"),
     **dict.fromkeys(word_set("此 其 它 该 本"), "P"),
+    **dict.fromkeys(word_set("遇 得 于 於 在 对 从 以 至 自 向 当"), "p"),
     **dict.fromkeys(word_set("据说 有人说 有人认为 谣传 误认为"), "?"),
 }
 """The classes of Chinese function words; a question word silences its sentence."""

@@ -87,7 +87,7 @@ def _fill(store: ox.Store, sources: Sources, progress: Progress) -> None:
         progress(f"reading {path.name} ({number} of {len(sources.data)})")
         load(store, path)
     progress("merging the graphs")
-    store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store if isinstance(q.graph_name, ox.NamedNode)])
+    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if isinstance(q.graph_name, ox.NamedNode))
     apply_rules(store, [read_rule(path) for path in sources.rules], progress)
 
 

@@ -76,8 +76,7 @@ def rows(results: Results) -> list[tuple[Term | None, ...]]:
     """The solutions of a SELECT as tuples in the order of its variables; KgError for another kind of query."""
     if not isinstance(results, ox.QuerySolutions):
         raise KgError("a SELECT query is wanted here")
-    width = len(results.variables)
-    return [tuple(row[i] for i in range(width)) for row in results]
+    return [tuple(row) for row in results]
 
 
 def values(engine: Engine, text: str) -> list[tuple[str, ...]]:

@@ -80,7 +80,7 @@ class NameIndex:
     @classmethod
     def open(cls, path: Path) -> NameIndex:
         """The index in a file, read-only; sqlite3.Error when it is damaged."""
-        return cls(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
+        return cls(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False))
 
     def _ask(self, sql: str, given: tuple[object, ...] = ()) -> list[Any]:
         try:
