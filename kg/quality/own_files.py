@@ -12,9 +12,12 @@ import pyoxigraph as ox
 from kg import locate
 from kg.errors import KgError
 from kg.graph import KnowledgeGraph, open_graph
-from kg.namespaces import PREFIXES
+from kg.namespaces import PREFIXES, SKOS
 from kg.quality.checks import Problem, run_checks
+from kg.store.engine import Embedded
 from kg.store.load import load
+from kg.store.rules import apply_rules
+from kg.vocabulary import METADATA
 
 _SHACL = "http://www.w3.org/ns/shacl#"
 
@@ -25,12 +28,37 @@ def check_file(path: Path, cache: Path | None = None) -> list[Problem]:
     load(own, path)
     mentioned = {q.subject.value for q in own if isinstance(q.subject, ox.NamedNode)}
     mentioned |= {g.value for g in own.named_graphs() if isinstance(g, ox.NamedNode)}
-    graph = open_graph(path, with_built_in=True, cache=cache)
+    around = _with_surroundings(own, open_graph(cache=cache))
     lines = _lines(path)
-    found = [p for p in run_checks(graph) if p.entity in mentioned and _is_own(own, p)]
-    found += [p for p in check_shapes(own, graph) if not any(p.entity == q.entity and p.property == q.property for q in found)]
+    found = [p for p in run_checks(around) if p.entity in mentioned and _is_own(own, p)]
+    found += [p for p in check_shapes(own) if not any(p.entity == q.entity and p.property == q.property for q in found)]
     placed = [replace(p, path=str(path), line=line_of(lines, p)) for p in found]
     return sorted(placed, key=lambda p: (p.line or 0, p.check, p.value))
+
+
+def _with_surroundings(own: ox.Store, built_in: KnowledgeGraph) -> KnowledgeGraph:
+    """A file amid what the built-in graph says of the things that it names, and of those that share a name with them.
+
+    That is all the checks can see of a file's own entities, and a small part of the whole.
+    """
+    assert isinstance(built_in.engine, Embedded)
+    whole, store = built_in.engine.store, ox.Store()
+    named = {end.value for q in own for end in (q.subject, q.object, q.graph_name) if isinstance(end, ox.NamedNode)}
+    called = {q.object.value for q in own if isinstance(q.object, ox.Literal) and q.predicate.value.startswith(SKOS)}
+    named |= {iri for name in called for iri, _, _ in built_in.names.exact(name)}
+    beyond: set[str] = set()
+    for iri in named:
+        node = ox.NamedNode(iri)
+        for quad in (*whole.quads_for_pattern(node, None, None, None), *whole.quads_for_pattern(None, None, node, None)):
+            store.add(quad)
+            beyond |= {end.value for end in (quad.subject, quad.object, quad.graph_name) if isinstance(end, ox.NamedNode)}
+    for iri in beyond - named:
+        store.extend(q for q in whole.quads_for_pattern(ox.NamedNode(iri), None, None, None) if q.predicate.value in METADATA)
+    load(store, locate.ontology() / "tcm.ttl")
+    store.extend(own)
+    store.extend([ox.Quad(*quad.triple) for quad in own])
+    apply_rules(store, built_in.rules)
+    return KnowledgeGraph(Embedded(store))
 
 
 def _is_own(own: ox.Store, problem: Problem) -> bool:
@@ -41,7 +69,7 @@ def _is_own(own: ox.Store, problem: Problem) -> bool:
     return next(own.quads_for_pattern(subject, None, value, None), None) is not None
 
 
-def check_shapes(own: ox.Store, graph: KnowledgeGraph) -> Iterator[Problem]:
+def check_shapes(own: ox.Store) -> Iterator[Problem]:
     """The violations of the project's SHACL shapes in a file's triples; KgError where pyshacl is not installed."""
     try:
         import pyshacl

@@ -50,18 +50,16 @@ def compile_to(sources: Sources, place: Path, fingerprint: str, progress: Progre
     building.chmod(0o755)
     try:
         store = ox.Store(str(building / "oxigraph"))
-        if sources.size() < SMALL:
-            memory = ox.Store()
-            _fill(memory, sources, progress)
+        filled = ox.Store() if sources.size() < SMALL else store
+        _fill(filled, sources, progress)
+        progress("indexing names")
+        write_index(building / "names.db", names_of(Embedded(filled))).close()
+        if filled is not store:
             progress("writing the store")
-            store.bulk_extend(memory)
-        else:
-            _fill(store, sources, progress)
+            store.bulk_extend(filled)
         store.optimize()
         store.flush()
-        progress("indexing names")
-        write_index(building / "names.db", names_of(Embedded(store))).close()
-        del store
+        del store, filled
         files = {
             str(p.relative_to(building)): p.stat().st_size for p in sorted(building.rglob("*")) if p.is_file() and p.name not in _VOLATILE
         }

@@ -44,18 +44,21 @@ def write_index(path: Path | None, rows: Iterable[NameRow]) -> sqlite3.Connectio
     return db
 
 
-NAMES_QUERY = """SELECT ?iri ?form (LANG(?form) AS ?lang) (MIN(IF(LCASE(LANG(?form)) = "zh-latn-pinyin", ?r + 1, ?r)) AS ?rank) WHERE {
-  VALUES (?p ?r) { (skos:prefLabel 0) (skos:altLabel 1) (skos:hiddenLabel 2) (skos:notation 2) }
-  ?iri ?p ?form . FILTER NOT EXISTS { ?iri a tcm:FormulaIngredient } } GROUP BY ?iri ?form (LANG(?form))"""
+_RANK = {"prefLabel": 0, "altLabel": 1, "hiddenLabel": 2, "notation": 2}
+_NAMES = """SELECT ?iri ?form (LANG(?form) AS ?lang) ?p WHERE {
+  VALUES ?p { skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation }
+  ?iri ?p ?form MINUS { ?iri a tcm:FormulaIngredient } }"""
 
 
 def names_of(engine: Engine) -> list[NameRow]:
     """Every name and code in a graph; English names also in the other number, and each concept's slug, as names of the lowest rank."""
-    found: list[NameRow] = []
-    for iri, form, language, rank in values(engine, NAMES_QUERY):
-        found.append((iri, form, int(rank)))
+    best: dict[tuple[str, str], int] = {}
+    for iri, form, language, predicate in values(engine, _NAMES):
+        rank = _RANK[predicate.rsplit("#", 1)[-1]] + (language.lower() == "zh-latn-pinyin")
+        best[iri, form] = min(rank, best.get((iri, form), rank))
         if language == "en":
-            found.append((iri, other_number(form), 2))
+            best.setdefault((iri, other_number(form)), 2)
+    found = [(iri, form, rank) for (iri, form), rank in best.items()]
     slugs = {(iri, iri.rsplit("/", 1)[-1], 2) for iri, _, _ in found if "/concept/" in iri}
     return found + sorted(slugs)
 
