@@ -6,6 +6,7 @@ Follows the SPARQL 1.1 Protocol (query by POST with URL-encoded parameters); res
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import time
 import urllib.error
@@ -78,6 +79,8 @@ class Remote:
 
     def _parse(self, content_type: str, answer: bytes) -> Results:
         try:
+            if content_type.endswith("json"):
+                answer = _only_results(answer)
             if results := ox.QueryResultsFormat.from_media_type(content_type):
                 for _ in _solutions(answer, results):
                     pass  # read to its end once, so that an answer that breaks off is known before any of it is used
@@ -92,6 +95,13 @@ class Remote:
         raise EndpointError(
             self.address, f"the answer has the type {content_type}, which is no format of SPARQL results; is this a SPARQL endpoint?"
         )
+
+
+def _only_results(answer: bytes) -> bytes:
+    """A JSON answer without what some servers add to it beside ``head``, ``results`` and ``boolean``."""
+    told = json.loads(answer)
+    extra = told.keys() - {"head", "results", "boolean"} if isinstance(told, dict) else ()
+    return json.dumps({key: told[key] for key in told if key not in extra}).encode() if extra else answer
 
 
 def _solutions(answer: bytes, form: ox.QueryResultsFormat) -> Iterable[object]:
