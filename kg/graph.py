@@ -95,11 +95,10 @@ class KnowledgeGraph:
         return NameIndex(write_index(None, names_of(self.engine)))
 
     def find(self, text: str, limit: int = 20) -> list[Match]:
-        """The concepts that a text may mean, best first: same name, then names that begin with or hold it, then near misses."""
+        """The concepts that a text may mean, best first: same name, then names that begin with or hold it; else the parts of a compound Chinese name, or near misses."""
         rows = self.names.exact(text)
         rows += [r for r in self.names.starting(text, limit) if r[0] not in {e[0] for e in rows}]
-        if not rows:
-            rows = self.names.similar(text, limit)
+        rows = rows or self.names.parts(text) or self.names.similar(text, limit)
         from kg.model import Match
 
         refs = self.reader.refs(iri for iri, _, _ in rows[:limit])
@@ -176,7 +175,13 @@ class KnowledgeGraph:
         """The patterns that show most of the present signs (by any of their names), with what speaks for and against each."""
         from kg.differential import differentiate
 
-        return differentiate(self.reader, [self._iri(s) for s in present], [self._iri(s) for s in absent], limit)
+        shown, missing = (list(dict.fromkeys(iri for name in names for iri in self._signs(name))) for names in (present, absent))
+        return differentiate(self.reader, shown, missing, limit)
+
+    def _signs(self, name: str) -> list[str]:
+        """The IRI of the sign with a name, or those of the signs that a compound Chinese name puts together."""
+        parts = [] if self.names.exact(name) else [iri for iri, _, _ in self.names.parts(name)]
+        return parts or [self._iri(name)]
 
     def explain(self, statement: Statement) -> list[Conclusion]:
         """From which statements an inferred one follows, by which rule; every rule that gives it once."""

@@ -362,3 +362,17 @@ def test_definitions_are_short_and_their_own(data: KnowledgeGraph) -> None:
     assert lengths[0] >= 10 and lengths[-1] <= 600
     often = [t for t, n in Counter(texts).most_common(3) if n > 20]
     assert not often
+
+
+@pytest.mark.data
+def test_signs_written_together_are_found_one_by_one(data: KnowledgeGraph) -> None:
+    for text, signs in {
+        "脉细数": {"Thin pulse", "Rapid pulse"},
+        "舌红少苔": {"Red tongue", "Scanty tongue coating"},
+        "急躁易怒": {"Impatience", "Irascibility"},
+    }.items():
+        assert {m.ref.label for m in data.find(text)} == signs
+    assert data.names.parts("今天天气很好") == []
+    together = data.differentiate(["脉细数", "盗汗"])
+    assert together == data.differentiate(["脉细", "脉数", "盗汗"])
+    assert together

@@ -36,14 +36,15 @@ def differentiate(context: Context, signs: tuple[str, ...], absent: tuple[str, .
         click.echo("no pattern is said to show any of these signs")
     else:
         for number, candidate in enumerate(found, 1):
-            click.echo("\n".join(_told(candidate, number, len(signs))))
+            click.echo("\n".join(_told(candidate, number)))
         click.echo(style("It tells what sources say; it is not a diagnosis.", italic=True))
     return ExitStatus.CLEAN if found else ExitStatus.FINDINGS
 
 
-def _told(candidate: Candidate, number: int, of: int) -> list[str]:
+def _told(candidate: Candidate, number: int) -> list[str]:
     from kg.cli.text import cite, clean, wrap
 
+    of = len(candidate.speaks_for) + len(candidate.silent_on)
     lines = [style(f"{number}. {clean(candidate.pattern.label)}", bold=True) + f"  shows {len(candidate.speaks_for)} of {of}"]
     for mark, statements in (("+", candidate.speaks_for), ("−", candidate.speaks_against)):
         lines += [wrap(f"{mark} {clean(s.sentence)}  ({clean(cite(s.sources, 1))})", terminal_width(), "   ") for s in statements]

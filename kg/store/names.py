@@ -20,6 +20,8 @@ NameRow = tuple[str, str, int]
 
 _SEPARATORS = dict.fromkeys(map(ord, " -‐‑–—_·'’`´.,/()（）"))
 _CODE_RANK = 2
+_LONGEST_COMPOUND = 12
+"""Characters beyond which a text is a sentence rather than a compound name."""
 _LONGEST = 300
 """Characters of a folded text beyond which no name is like it (the search engine refuses patterns that are much longer)."""
 
@@ -111,6 +113,22 @@ class NameIndex:
         )
         return _first_of_each(self._ask(sql, (like + "%", "%" + like + "%", limit * 4)), limit)
 
+    def parts(self, text: str) -> list[NameRow]:
+        """The concepts that a compound name in Chinese is put together from, in their order; nothing where it is not all known.
+
+        Signs are written together: 脉细数 is 脉细 and 脉数, 舌红少苔 is 舌红 and 少苔.
+        """
+        whole = fold(text)
+        if not 3 <= len(whole) <= _LONGEST_COMPOUND or not all("\u4e00" <= ch <= "\u9fff" for ch in whole):
+            return []
+        names = {whole[i:j] for i in range(len(whole)) for j in range(i + 1, len(whole) + 1)}
+        names |= {whole[0] + name for name in names}
+        marks = ",".join("?" * len(names))
+        known: dict[str, NameRow] = {}
+        for key, *row in self._ask(f"SELECT key, iri, form, rank FROM name WHERE key IN ({marks}) ORDER BY rank DESC", tuple(names)):
+            known[key] = (row[0], row[1], row[2])
+        return _first_of_each(_partition(whole, 0, known), len(whole))
+
     def similar(self, text: str, limit: int) -> list[NameRow]:
         """The concepts with a name a few typing errors away, nearest first."""
         from rapidfuzz import fuzz, process
@@ -130,6 +148,17 @@ class NameIndex:
     def check(self) -> bool:
         """Whether the index can be read."""
         return bool(self._ask("SELECT COUNT(*) FROM name"))
+
+
+def _partition(whole: str, start: int, known: dict[str, NameRow]) -> list[NameRow]:
+    """Names of two characters or more that follow one another from a place to the end, the longest first; the first
+    character of the whole is taken as said again before each of them."""
+    for end in range(len(whole), start, -1):
+        name = whole[start:end]
+        row = (known.get(name) if len(name) > 1 else None) or (known.get(whole[0] + name) if start else None)
+        if row and (end == len(whole) or (rest := _partition(whole, end, known))):
+            return [row, *rest] if end < len(whole) else [row]
+    return []
 
 
 def _first_of_each(rows: Iterable[NameRow], limit: int) -> list[NameRow]:

@@ -77,7 +77,6 @@ def test_oxigraphs_server_holds_the_graph(graph_folder: Path, tmp_path: Path) ->
             assert "Moon stasis" in service.get("/concept/moon-stasis.html").text
 
 
-@pytest.mark.xfail(reason="Comunica adds a member to the JSON of its results, and leaves language tags out", strict=False)
 def test_comunica_holds_the_graph(graph_folder: Path, tmp_path: Path) -> None:
     comunica = tool("comunica-sparql-http")
     here = open_graph(graph_folder)
