@@ -107,7 +107,15 @@ def channel_point(who: Row, row: Row) -> list[Fact]:
     facts = named(row, "ChannelPoint", (who["code"], hans, hant), alt)
     listed = {("zh-Hans", who["zh_simplified"], hans), ("zh-Hant", who["zh_traditional"], hant)}
     hidden = [(f"c:{row['slug']}", "skos:hiddenLabel", text(raw, tag)) for tag, raw, name in sorted(listed) if raw != name]
+    hidden += [(f"c:{row['slug']}", "skos:hiddenLabel", text(code, "en")) for code in other_codes(who["code"])]
     return [*facts, *hidden, (f"c:{row['slug']}", "skos:notation", text(who["code"]))]
+
+
+def other_codes(code: str) -> list[str]:
+    """A point's code as it stands with the other abbreviations of its channel that are in use (SJ5 for TE5)."""
+    channel = code.rstrip("0123456789")
+    others = {row["code"]: several(row["others"]) for row in read_table("channel_codes.tsv")}
+    return [other + code.removeprefix(channel) for other in others.get(channel, [])]
 
 
 def named(row: Row, kind: str, preferred: tuple[str, str, str], alt: list[tuple[str, str]]) -> list[Fact]:
