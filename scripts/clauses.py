@@ -10,7 +10,7 @@ Grammar of a definition (GB/T 16751.1 and .2)::
 A piece is looked up, longest reading first, in ``sign_terms.tsv`` (fragment → signs) or, when it begins with 舌, 苔 or
 脉, in ``tongue_pulse_terms.tsv`` (fragment → signs that are stated, signs that are alternatives). A piece that has lost
 its head noun (胀痛 after 脘腹冷痛, 腰膝 before 脐腹冷痛) takes it from its neighbour when the whole is a known name.
-What no table knows is returned as unread.
+An act listed before "…时疼痛加重" or "…则复出" (咳嗽) is when a sign grows, and no sign. What no table knows is returned as unread.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ _EITHER_TIME = re.compile(
     r"(?=(?:月?经期|行经前后|经行前后|产后|术后|热退时|醒后|出生后不久|耳后|两侧|双侧|全身|局部).)"
 )
 _TONGUE_PULSE = ("舌", "苔", "脉")
+_ACTS: Final = frozenset({"咳嗽", "喷嚏", "打喷嚏"})
+_WORSENS: Final = re.compile(r"(?:时|则|后)[^、]{0,4}?(?:加重|加剧|增剧|增大|复出)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ def _no_more_than_may(strength: str) -> str:
 
 
 def _signs_of(piece: Piece) -> tuple[tuple[str, ...], str]:
+    if piece.words in _ACTS and any(_WORSENS.search(words) for words in piece.after):
+        return (), "not-a-sign: time or circumstance"
     head = _head_for(piece.words, piece.before)
     if head:
         return _known(head + piece.words)[0], ""

@@ -3,10 +3,11 @@
     python scripts/import_disorders.py ../shared/reference
 
 Reads ``gbt16751_1_diseases.csv`` and ``icd11_tm1_en_zh.csv``. Tables: ``disorders_en.tsv`` (slug, English, ICD-11 match) and those
-of ``clauses`` and ``involvement``, and ``disorder_names_zh.tsv`` (slug, other Chinese names, from the classics).
+of ``clauses`` and ``involvement``, ``disorder_names_zh.tsv`` (slug, other Chinese names, from the classics), and ``disorder_places.tsv`` (fragment → parts).
 
 Grammar of a term: signs as in ``clauses``; causes as in ``involvement`` ("因…所致", "多因…所致"); organs, channels and parts that
-the name names; skos:broader from the parent code; a symptom (18.*) shows in the sign that bears its name.
+the name names; organs, channels, substances and mechanisms of the account of causes, where it gives no alternatives (或); a fragment that tells where a disorder arises (生于…, 好发于…, and the places listed after it) names its parts and is
+no sign; skos:broader from the parent code; a symptom (18.*) shows in the sign that bears its name.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from clauses import cause_part, read_signs, sign_names
+from clauses import Reading, cause_part, pieces, read_signs, sign_names, signs_part
 from importing import (
     ONTOLOGY,
     TABLES,
@@ -36,22 +38,50 @@ from importing import (
     work,
     write,
 )
-from involvement import causes_of, involved_by_name
+from involvement import MAY_CAUSE, causes_of, involved_by_cause, involved_by_name
 from standard import Term, broader, coded, terms, work_facts
 from telling import label_of, listed
 
 SEATS: Final = ("involvesOrgan", "involvesChannel", "involvesPart")
 ICD: Final = "src:icd11"
-_USUALLY: Final = re.compile(r"多因(?P<cause>[^。]+?)(?:等)?(?:原因)?所致")
+_ARISES: Final = re.compile(r"[生发见起始]于")
+_USUALLY: Final = re.compile(r"多因(?P<cause>[^。]+?)(?:等)?(?:原因)?所致|^因(?P<force>外力)作用")
+_OUTCOME: Final = re.compile(r"致使|导致")
+_LIES: Final = re.compile(r"^(?P<place>生于[^，。]+?)的")
 
 
 def read(known: list[Term]) -> None:
     """Fill in what each definition says."""
     for term in known:
         term.reading = read_signs(term.definition)
-        account = cause_part(term.definition) or _usual_cause(term.definition)
-        term.causes = causes_of(account)
-        term.involved = [fact for fact in involved_by_name(term.chinese) if fact[0] in SEATS]
+        term.causes = _causes(term.definition)
+        told = _places_told(term.definition)
+        _leave_out(term.reading, told)
+        parts = [("involvesPart", part) for fragment in told for part in _places()[fragment]]
+        term.involved = list(dict.fromkeys([*(fact for fact in involved_by_name(term.chinese) if fact[0] in SEATS), *parts]))
+
+
+@cache
+def _places() -> dict[str, list[str]]:
+    return {row["fragment"]: several(row["parts"]) for row in read_table("disorder_places.tsv")}
+
+
+def _places_told(definition: str) -> list[str]:
+    """The fragments that tell where a disorder arises, in order."""
+    lies = _LIES.match(definition)
+    told: list[str] = [lies["place"]] if lies and lies["place"] in _places() else []
+    running = False
+    for piece in pieces(signs_part(definition)):
+        running = piece.words in _places() and (running or bool(_ARISES.search(piece.words)))
+        told += [piece.words] if running else []
+    return told
+
+
+def _leave_out(reading: Reading, told: list[str]) -> None:
+    """Count these fragments neither as mentions of signs nor as unread."""
+    unread = [words for words, _ in reading.unread]
+    reading.total["symptom"] -= sum(words in unread for words in told)
+    reading.unread = [(words, why) for words, why in reading.unread if words not in told]
 
 
 def add_names(known: list[Term]) -> None:
@@ -63,18 +93,33 @@ def add_names(known: list[Term]) -> None:
 
 def _usual_cause(definition: str) -> str:
     match = _USUALLY.search(definition)
-    return match["cause"] if match else ""
+    return (match["cause"] or match["force"]) if match else ""
+
+
+def _causes(definition: str) -> list[tuple[str, str]]:
+    """What causes a disorder; what mostly does (多因…, a list) may cause it."""
+    stated = cause_part(definition) if definition.startswith(("因", "泛指因")) else ""
+    usual = "" if stated else cause_part(definition) or _usual_cause(definition)
+    alternatives = usual and not usual.startswith("外力")
+    return [(MAY_CAUSE if alternatives else relation, slug) for relation, slug in causes_of(stated or usual)]
 
 
 def facts_of(term: Term, by_code: dict[str, Term]) -> set[Fact]:
     """What the section of a term says."""
     facts = broader(term, by_code)
     facts |= {(term.subject, f"tcm:{finding.strength}", f"c:{finding.sign}") for finding in term.reading.findings}
-    facts |= {(term.subject, f"tcm:{relation}", f"c:{slug}") for relation, slug in term.involved}
+    facts |= {(term.subject, f"tcm:{relation}", f"c:{slug}") for relation, slug in [*term.involved, *_by_account(term)]}
     facts |= {(f"c:{slug}", f"tcm:{relation}", term.subject) for relation, slug in term.causes}
     if term.code.startswith("18.") and term.chinese in sign_names():
         facts.add((term.subject, "tcm:typicallyManifestsAs", f"c:{sign_names()[term.chinese]}"))
     return facts
+
+
+def _by_account(term: Term) -> list[tuple[str, str]]:
+    """What the account of causes involves, where it is one account; of several alternatives, what all of them bring about (致使…)."""
+    account = cause_part(term.definition) if term.definition.startswith("因") else ""
+    account = _OUTCOME.split(account)[-1] if "或" in account and _OUTCOME.search(account) else account
+    return [] if "或" in account else [fact for fact in involved_by_cause(account) if fact[1] != term.slug]
 
 
 def definition(term: Term, by_code: dict[str, Term], signs: dict[str, str]) -> str:
@@ -197,8 +242,10 @@ def main() -> None:
     statements = write_statements(known)
     write_unread(known)
     total, linked = sum(t.reading.total["symptom"] for t in known), sum(t.reading.linked["symptom"] for t in known)
+    no_sign = sum(why.startswith("not-a-sign") for t in known for _, why in t.reading.unread)
     print(
-        f"{len(known)} disorders, {statements} statements, {linked} of {total} symptom mentions linked, {len(kinds())} concepts in all",
+        f"{len(known)} disorders, {statements} statements, {linked} of {total} symptom mentions linked, {linked / total:.1%} "
+        f"({no_sign} more are no signs: course, place, absence, examination), {len(kinds())} concepts in all",
         file=sys.stderr,
     )
 

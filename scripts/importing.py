@@ -144,7 +144,14 @@ def names(slug: str, english: str, chinese: str, other_english: Iterable[str] = 
     for other in other_chinese:
         if other != chinese:
             facts |= {fact for fact in _han(subject, "skos:altLabel", other) if fact[2] not in preferred}
-    return facts
+    return facts | _wordings(slug)
+
+
+def _wordings(slug: str) -> set[Fact]:
+    """The wordings of the classics that stand for a concept and are found, but are not shown as its names."""
+    found = [name for row in read_table_once("classic_names_zh.tsv") if row["slug"] == slug for name in several(row["zh"])]
+    forms = {(form, language) for name in found for form, language in ((name, "zh-Hans"), (traditional(name), "zh-Hant"))}
+    return {(f"c:{slug}", "skos:hiddenLabel", text(form, language)) for form, language in forms}
 
 
 def _han(subject: str, predicate: str, name: str) -> set[Fact]:
