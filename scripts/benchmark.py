@@ -3,11 +3,15 @@
 .venv/bin/python scripts/benchmark.py              all of it, a Markdown table on standard output
 .venv/bin/python scripts/benchmark.py start        only from start to answer
 .venv/bin/python scripts/benchmark.py growth       only growth, up to a million statements
+.venv/bin/python scripts/benchmark.py page         only the explorer beside stock pyvis (wants Playwright and Chromium)
+.venv/bin/python scripts/benchmark.py checker      only the draft checker (beside spaCy, with the Python that SPACY_PYTHON names)
+.venv/bin/python scripts/benchmark.py server       only the endpoint (beside those in the folder that KG_OTHERS names)
 .venv/bin/python scripts/benchmark.py --write      all of it, into README.md between its marks
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import resource
@@ -19,11 +23,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERY = "SELECT ?evil { ?evil tcm:memberOf c:six-evils }"
 PREFIXES = '{"tcm": "https://w3id.org/tcm-kg/ontology#", "c": "https://w3id.org/tcm-kg/concept/"}'
 RUNS = 9
+PATIENCE = 200
+"""Seconds for which `benchmark_page.py` waits for stock pyvis to come to rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,19 @@ class Figure:
     def row(self) -> str:
         """The line as Markdown."""
         return f"| {self.what} | {self.ms:,.0f} ms | {self.mb:,.0f} MB | {self.remark} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the table whose figure is no time from start to answer: what, how much with its unit, and a remark."""
+
+    what: str
+    figure: str
+    remark: str = ""
+
+    def row(self) -> str:
+        """The line as Markdown."""
+        return f"| {self.what} | {self.figure} | | {self.remark} |"
 
 
 def run(command: Sequence[str], cache: Path, runs: int = RUNS) -> tuple[float, float]:
@@ -125,14 +145,87 @@ def growth(sizes: Sequence[int] = (10_000, 100_000, 1_000_000)) -> list[Figure]:
     return figures
 
 
-SECTIONS: dict[str, Callable[[], list[Figure]]] = {"start": from_start_to_answer, "growth": growth}
+def by_script(name: str, *arguments: str, python: str = sys.executable) -> Any:
+    """What another script of this folder measures, as it writes it with ``--json``."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "found.json"
+        subprocess.run([python, str(ROOT / "scripts" / name), "--json", str(found), *arguments], cwd=ROOT, check=True)
+        return json.loads(found.read_text(encoding="utf-8"))
 
 
-def table(figures: Sequence[Figure]) -> str:
+def page() -> list[Told]:
+    """The explorer's page: small, at a thousand nodes beside stock pyvis, and at eight thousand concepts."""
+    found = by_script("benchmark_page.py")
+    small, beside, whole = found["small"]["ours"], found["side by side"], found["whole"]["ours"]
+    ours, stock = beside["ours"], beside["stock"]
+    waited = "more than " if stock["still_s"] >= PATIENCE else ""
+    return [
+        Told("page of 300 nodes: size", f"{small['bytes'] / 1000:,.0f} kB", "aim at most 650"),
+        Told(
+            "page of 1,000 nodes: still and usable",
+            f"{ours['map_ms'] / 1000:.1f} s",
+            f"stock pyvis {waited}{stock['still_s']:.0f} s: {stock['still_s'] * 1000 / ours['map_ms']:.0f} × (aim 20)",
+        ),
+        Told(
+            "page of 1,000 nodes shown: while moving", f"{ours['fps_dragged']:.0f} fps", f"aim 50; stock pyvis {stock['fps_dragged']:.0f}"
+        ),
+        Told("page of 8,000 concepts, 50,000 links: size", f"{whole['bytes'] / 1e6:.2f} MB", "without SPARQL; aim at most 4"),
+        Told("…: written", f"{whole['write_first_s']:.1f} s", f"the first time; again {whole['write_again_s']:.1f} s (aim 2)"),
+        Told("…: first useful paint", f"{whole['first_paint_ms']:,.0f} ms", "aim 1,000"),
+        Told("…: slowest search", f"{whole['search_ms']:.0f} ms", "aim 50"),
+        Told("…: memory", f"{whole['heap_mb']:.0f} MB"),
+    ]
+
+
+def checker() -> list[Told]:
+    """The draft checker on the real graph, and its mention step beside spaCy's PhraseMatcher."""
+    found = by_script("checker_speed.py", "--graph")
+    if python := os.environ.get("SPACY_PYTHON"):
+        found |= {what: speed for what, speed in by_script("checker_speed.py", "--mentions", python=python).items() if "spaCy" in what}
+    lines = [
+        Told(
+            "check a book of 100,000 words",
+            f"{found['100,000 words, s']:.1f} s",
+            f"{found['100,000 words, characters/s']:,.0f} characters a second (aims 5 s, 200,000)",
+        ),
+        Told("check 20 kB again in a running process", f"{found['20 kB again, ms']:.0f} ms", "aim 50"),
+        Told("check: peak memory with the book in it", f"{found['peak memory with the book in it, MB']:.0f} MB", "aim 120"),
+    ]
+    for names in ("1,000", "10,000", "100,000"):
+        own, spacy = found[f"mention step, {names} names, characters/s"], found.get(f"spaCy PhraseMatcher, {names} names, characters/s")
+        beside = f"spaCy's PhraseMatcher {spacy:,.0f}: {own / spacy:.1f} ×" if spacy else "spaCy was not at hand"
+        lines.append(Told(f"find {names} names in a text", f"{own:,.0f} characters/s", beside))
+    return lines
+
+
+def server() -> list[Told]:
+    """The endpoint: requests a second, beside the other servers that are at hand."""
+    others = os.environ.get("KG_OTHERS")
+    found = by_script("load_test.py", *(["--others", others] if others else []))
+    rates = {(line["server"], line["kind"], line["clients"]): line["rate"] for line in found}
+    lines = []
+    for (name, kind, clients), rate in rates.items():
+        if name == "kg serve":
+            beside = {other: rates[other, kind, clients] for other, *rest in rates if rest == [kind, clients] and other != name}
+            told = "; ".join(f"{rate / speed:.2f} × {other}" for other, speed in beside.items() if speed)
+            lines.append(Told(f"serve {kind}, {clients} clients", f"{rate:,.0f} requests/s", told or "the others were not at hand"))
+    return lines
+
+
+SECTIONS: dict[str, Callable[[], Sequence[Figure | Told]]] = {
+    "start": from_start_to_answer,
+    "growth": growth,
+    "page": page,
+    "checker": checker,
+    "server": server,
+}
+
+
+def table(figures: Sequence[Figure | Told]) -> str:
     """The figures as a Markdown table, headed by machine and date."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     head = f"Measured on {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}, by `scripts/benchmark.py`; ratios count more than milliseconds."
-    return "\n".join([head, "", "| what | time | peak memory | |", "|---|---|---|---|", *(f.row() for f in figures)])
+    return "\n".join([head, "", "| what | measured | peak memory | |", "|---|---|---|---|", *(f.row() for f in figures)])
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,9 +1,9 @@
 """Evaluate the draft checker and write the figures to tests/check/results.md.
 
     python scripts/evaluate_checker.py gold [dev|frozen]     precision and recall on own-written sentences
+    python scripts/evaluate_checker.py real --graph          writers' sentences about the real graph: claims and verdicts
     python scripts/evaluate_checker.py roundtrip             every statement, told with every cue, must come back supported
     python scripts/evaluate_checker.py mutations             what becomes of statements that were made false
-    python scripts/evaluate_checker.py speed                 characters a second, and how time grows with names
 
 The frozen half of the gold sentences is never tuned on: look at its figures, not at its sentences.
 """
@@ -76,9 +76,14 @@ class Score:
 
 def gold(half: str) -> Iterable[tuple[str, str, set[Triple]]]:
     """The sentences of a half: category, text, claims."""
-    with (GOLD / f"{half}.tsv").open(encoding="utf-8", newline="") as file:
+    for category, text, claims in _rows(half):
+        yield category, text, {_triple(c) for c in claims}
+
+
+def _rows(name: str) -> Iterable[tuple[str, str, list[str]]]:
+    with (GOLD / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield row["category"], row["text"].replace("⏎", "\n"), {_triple(c) for c in (row["claims"] or "").split("; ") if c}
+            yield row["category"], row["text"].replace("⏎", "\n"), [c for c in (row["claims"] or "").split("; ") if c]
 
 
 def _triple(text: str) -> Triple:
@@ -125,6 +130,64 @@ def score_gold(half: str, checker: Checker) -> dict[str, Score]:
         score.missed += len(left)
         score.examples += [f"missed: {text!r}: {'!' if n else ''}{s} {r} {o}" for n, s, r, o in sorted(left)]
     return scores
+
+
+EXPECTED = {
+    "held": ("supported", "supported-indirect", "disputed", "partly"),
+    "contradicted": ("contradicted",),
+    "absent": ("not-in-graph", "partly"),
+}
+"""The verdicts that are right for what the graph holds, what it speaks against, and what it does not have."""
+
+
+@dataclass
+class RealScore:
+    """Claims as in `Score`, and the verdict of each claim that was read rightly by what was expected of it."""
+
+    claims: Score = field(default_factory=Score)
+    verdicts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right verdicts among the claims that were read rightly."""
+        right = sum(n for wanted, counts in self.verdicts.items() for v, n in counts.items() if v in EXPECTED[wanted])
+        return right / max(1, sum(c.total() for c in self.verdicts.values()))
+
+
+def score_real(knowledge: TableKnowledge) -> RealScore:
+    """What becomes of the sentences in gold/real.tsv, whose claims say what the graph should answer."""
+    checker = Checker(knowledge, Settings(context=True, terms=False))
+    score = RealScore()
+    for category, text, said in _rows("real"):
+        expected = {_triple(claim): wanted for claim, wanted in (c.rsplit("=", 1) for c in said)}
+        left = dict(expected)
+        for claim in checker.claims(text, "md"):
+            hit = next((w for w in left if says(claim, w)), None)
+            if hit is not None:
+                verdict, wanted = checker.verdict(claim), left.pop(hit)
+                score.claims.right += 1
+                score.verdicts[wanted][verdict] += 1
+                if verdict not in EXPECTED[wanted]:
+                    score.claims.examples.append(f"{wanted}, but {verdict}: {text!r}: {hit}")
+            elif not any(says(claim, w) for w in expected):
+                score.claims.wrong += 1
+                score.claims.examples.append(f"wrong ({category}): {text!r}: {claim.readings[0]}")
+        score.claims.missed += len(left)
+        score.claims.examples += [f"missed ({category}): {text!r}: {w}" for w in left]
+    return score
+
+
+def told_real(score: RealScore) -> str:
+    """The score as text and a table in Markdown."""
+    claims = score.claims
+    rows = [f"| graph | {' | '.join(OUTCOMES[:-1])} |", "|---|" + "---:|" * (len(OUTCOMES) - 1)]
+    rows += [f"| {wanted} | " + " | ".join(str(score.verdicts[wanted][o]) for o in OUTCOMES[:-1]) + " |" for wanted in EXPECTED]
+    found, there = claims.right + claims.wrong, claims.right + claims.missed
+    told = f"{claims.right} right, {claims.wrong} wrong, {claims.missed} missed: "
+    told += (
+        f"precision {claims.precision:.3f} ({interval(claims.right, found)}), recall {claims.recall:.3f} ({interval(claims.right, there)})"
+    )
+    return "\n".join([f"{told}; verdicts right {score.accuracy:.3f}", "", *rows])
 
 
 def interval(hits: int, total: int) -> str:
@@ -318,6 +381,10 @@ def main(arguments: list[str]) -> int:
             for category in sorted(scores):
                 print(f"## {category}", *scores[category].examples, sep="\n")
         print(told_scores(scores))
+    elif what == "real":
+        real = score_real(knowledge_asked(arguments))
+        print(*real.claims.examples if "-v" in arguments else [], sep="\n")
+        print(told_real(real))
     elif what == "roundtrip":
         tried, kept, lost = round_trip(knowledge_asked(arguments), most)
         print(*lost[:400] if "-v" in arguments else [], sep="\n")

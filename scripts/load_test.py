@@ -230,6 +230,7 @@ def main() -> None:
     options.add_argument("--others", type=Path, help="folder with the commands oxigraph and rdflib-endpoint")
     options.add_argument("--graph", help="a compiled folder (the built-in graph if not given)")
     options.add_argument("--no-attack", action="store_true")
+    options.add_argument("--json", type=Path, help="write requests a second by server, kind and clients into this file")
     given = options.parse_args()
 
     from kg import open_graph
@@ -263,6 +264,9 @@ def main() -> None:
     for (name, kind, clients), rate in rates.items():
         if name != "kg serve" and rate:
             print(f"kg serve is {rates['kg serve', kind, clients] / rate:5.2f} times {name} at {kind}, {clients} clients")
+    if given.json:
+        told = [{"server": name, "kind": kind, "clients": clients, "rate": rate} for (name, kind, clients), rate in rates.items()]
+        given.json.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ class Checker:
             first.setdefault((claim.readings, claim.negative), claim)
         return list(first.values())
 
+    def verdict(self, claim: Claim) -> Verdict:
+        """The verdict on a claim that `claims` gave."""
+        return self._judge.judge(claim).verdict
+
     def _read(self, document: Document) -> list[tuple[Block, list[SentenceRead]]]:
         structure = Structure(self.knowledge.lexicon)
         return [(unit.block, self._reader.read_unit(unit, structure)) for unit in structure.units(parted(document))]

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from kg.check.attribute import Attributes
 from kg.check.folding import is_han
 from kg.check.frames import frame_links
 from kg.check.group import Group
 from kg.check.lexicon import ADJECTIVAL
 from kg.check.links import Link
 from kg.check.marks import Item
-from kg.check.nouns import Np
+from kg.check.nouns import Np, named
 from kg.check.opening import opening
-from kg.check.predicate import Predicates
 from kg.check.state import Context
 from kg.check.words import word_set
 
@@ -26,7 +26,7 @@ __all__ = ["ClauseReader", "Context"]
 _LISTING: Final = word_set("include includes included including comprise comprises")
 
 
-class ClauseReader(Predicates):
+class ClauseReader(Attributes):
     """Reads the links of one sentence."""
 
     def read(self) -> list[Link]:
@@ -37,6 +37,9 @@ class ClauseReader(Predicates):
             self._framed()
         at = begun.at
         while at < len(self.items):
+            if end := self._attribute(at):
+                at = end
+                continue
             step = _STEPS.get(self.items[at].kind, ClauseReader._other)
             after = step(self, at)
             at = max(after, at + 1)
@@ -57,6 +60,9 @@ class ClauseReader(Predicates):
             return self._predicate(at)
         if self.kind(at) == "w" and self.kind(at + 1) in ("d", "z") and self.fresh:
             return self._barrier(at)
+        if self.items[at].parts and (self.fresh or self.main):
+            self._act(at, self.fresh or self.main)
+            return at + 1
         phrases, end = self.nouns.list(at, as_object=bool(self.objects), particle="")
         if not phrases:
             return at + 1
@@ -68,9 +74,19 @@ class ClauseReader(Predicates):
         self._take(phrases)
         return end
 
+    def _act(self, at: int, subjects: list[Np]) -> None:
+        """“黄连清热燥湿”: each of the actions of which a name is made is one of the subject."""
+        whole = self.items[at]
+        for concepts, stop in whole.parts:
+            item = Item("V", whole.start, whole.end, whole.word)
+            item.cues = ((self.lexicon.phrase_cue, "zh-verb"),)
+            item.vp = (concepts, stop)
+            self._emit(item, subjects, [Np(Item("C", stop - 1, stop), at, at + 1)], Group(begin=at), at=at)
+        self.main, self.fresh = subjects, []
+
     def _attributes(self, phrases: list[Np]) -> bool:
         """Whether phrases name nothing but qualities: “麻黄辛温” says that ephedra is pungent and warm."""
-        return all(p.concepts and all(self.lexicon.kinds[c] in ADJECTIVAL for c in p.concepts) for p in phrases)
+        return all(any(self.lexicon.kinds[c] in ADJECTIVAL for c in p.concepts) for p in phrases)
 
     def _full_stop(self, at: int) -> int:
         self._new_clause()
@@ -109,6 +125,8 @@ class ClauseReader(Predicates):
         self.closed = False
         self.fresh = []
         self.barred = not self.antecedent or self.word(at) in ("whose", "where")
+        if self.word(at) == "whose":
+            return max(self.nouns.list(at + 1)[1], at + 1)
         if not self.barred and not self._group_ahead(at + 1) and self.kind(at + 1) in ("C", "w", "d"):
             return self._object_relative(at + 1)
         return at + 1
@@ -140,8 +158,7 @@ class ClauseReader(Predicates):
         )
         if self.context.heading is not None:
             options.append(self.context.heading)
-        readable = [o for o in options if o.concepts]
-        self.fresh = [Np(None, at, end, options=readable, via="anaphora")]
+        self.fresh = [Np(None, at, end, options=named(options), via="anaphora")]
         self.pronoun = True
         self.barred = False
         return end

@@ -18,12 +18,12 @@ _PASSED = frozenset({",", "，", "often", "usually", "also"})
 def frame_links(items: Sequence[Item], nouns: NounReader, lexicon: Lexicon) -> list[Link]:
     """The links of every template that fits somewhere in a sentence."""
     words = set(nouns.words[items[0].start : items[-1].end]) if items else set()
-    found = []
-    for key in words & lexicon.frame_keys:
+    found: list[tuple[int, int, int, Link]] = []
+    for key in sorted(words & lexicon.frame_keys):
         for row, number in lexicon.frames[key]:
             if all(w in words or w in _SLOTS for w in row):
-                found += _Match(items, nouns, row, number).links()
-    return sorted(found, key=lambda link: link.at)
+                found += [(link.at, -len(row), number, link) for link in _Match(items, nouns, row, number).links()]
+    return [link for *_, link in sorted(found, key=lambda f: f[:3])]
 
 
 class _Match:
@@ -53,7 +53,7 @@ class _Match:
             token = self._past_marks(token)
             if part in _SLOTS:
                 following = self.row[place + 1] if place + 1 < len(self.row) else ""
-                token = self._slot(part, token, CLASS_OF.get(following, "") in ("p", "o", "b"))
+                token = self._slot(part, token, following)
                 if token < 0:
                     return False
             elif token < len(self.nouns.words) and self.nouns.words[token] == part:
@@ -62,32 +62,46 @@ class _Match:
                 return False
         return True
 
-    def _slot(self, part: str, token: int, bare: bool) -> int:
+    def _slot(self, part: str, token: int, following: str) -> int:
         """Fill a slot from a word on; the word after it, or -1 where no noun phrase stands there."""
         at = next((n for n, i in enumerate(self.items) if i.start == token), -1)
         if at < 0:
             return -1
-        if is_han(self.items[at].word):
-            phrases, end = self._han_list(at)
-        elif bare:
+        if is_han(self.items[at].word) or self.items[at].vp:
+            phrases, end = self._named_list(at, following)
+        elif CLASS_OF.get(following, "") in ("p", "o", "b"):
             phrase, end = self.nouns.phrase(at)
             phrases, end = ([phrase], phrase.end) if phrase else ([], at)
         else:
             phrases, end = self.nouns.list(at, as_object=True)
+        if not phrases and self.items[at].concepts:
+            phrases, end = [Np(self.items[at], at, at + 1, concepts=self.items[at].concepts)], at + 1
         if not phrases:
             return -1
         self.slots[part] = phrases
         return self.items[end].start if end < len(self.items) else self.items[-1].end
 
-    def _han_list(self, at: int) -> tuple[list[Np], int]:
+    def _named_list(self, at: int, following: str) -> tuple[list[Np], int]:
         found: list[Np] = []
-        while self.nouns.kind(at) in ("C", "V") and self.items[at].concepts:
-            found.append(Np(self.items[at], at, at + 1, concepts=self.items[at].concepts))
-            at += 1
-            if self.nouns.kind(at) != "," or not (at + 1 < len(self.items) and self.items[at + 1].concepts):
+        while phrase := self._named(at):
+            found.append(phrase)
+            at = phrase.end
+            if self.nouns.kind(at) in (",", "&") and self.nouns.word(at) != following and self._named(at + 1):
+                at += 1
+            elif not (self._named(at) and phrase.item is not None and self.items[at].vp):
                 break
-            at += 1
         return found, at
+
+    def _named(self, at: int) -> Np | None:
+        """The concept, or the action that verb and object name together, at an item; its head nouns with it."""
+        if self.nouns.kind(at) not in ("C", "V"):
+            return None
+        item = self.items[at]
+        concepts, stop = (item.concepts, item.end) if item.vp is None else item.vp
+        end = at + 1
+        while end < len(self.items) and (self.items[end].start < stop or self.items[end].kind == "h"):
+            end += 1
+        return Np(item, at, end, concepts=concepts) if concepts else None
 
     def _past_marks(self, token: int) -> int:
         words = self.nouns.words

@@ -75,7 +75,7 @@ class GroupReader:
                     break
                 group.have = True
             elif kind == "M":
-                group.asserted = group.asserted and word not in ("would", "should", "could")
+                group.asserted = group.asserted and word not in ("would", "could")
                 group.negative = group.negative or word == "cannot"
                 group.strength = STRENGTH.get(word, group.strength)
             elif kind == "n":
@@ -85,6 +85,8 @@ class GroupReader:
                 group.strength = STRENGTH.get(word, group.strength)
             elif kind == "t":
                 group.to = True
+            elif group.be and word in ("all", "both", "each") and self.nouns.kind(at + 1) in ("V", "J", "a"):
+                pass
             elif kind == "," and self.nouns.kind(at + 1) == "a" and self.nouns.kind(at + 2) == ",":
                 at += 2
             elif word in _TRANSPARENT and self._passes(at):

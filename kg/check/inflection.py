@@ -112,6 +112,19 @@ def _ing(lemma: str) -> str:
     return (lemma + lemma[-1] if lemma in _DOUBLED else lemma) + "ing"
 
 
+def comparatives(adjective: str) -> set[str]:
+    """The comparative and superlative of a short adjective; empty for a long one.
+
+    >>> sorted(comparatives("sharp")), sorted(comparatives("hot")), comparatives("stabbing")
+    (['sharper', 'sharpest'], ['hotter', 'hottest'], set())
+    """
+    if len(adjective) > 6 or adjective.endswith(("ed", "ing", "er", "y", "e")):
+        return set()
+    doubled = len(adjective) == 3 and adjective[1] in "aeiou" and adjective[2] not in "aeiouwxy"
+    stem = adjective + adjective[-1] if doubled else adjective
+    return {stem + "er", stem + "est"}
+
+
 def plural(noun: str) -> str:
     """The plural of a noun (and the third person of a verb)."""
     if noun in _NOUNS:

@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
 from kg.check.folding import JOINERS, TOKEN, fold, is_han, words
-from kg.check.inflection import plural, respellings, singular, verb_forms
+from kg.check.inflection import comparatives, plural, respellings, singular, verb_forms
 from kg.check.words import CLASS_OF, CLOSED, EMPTY_VERBS
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 LONG_NAME: Final = 9
 """From so many letters on a name of one word is looked for in near-miss spellings."""
 
@@ -174,6 +174,8 @@ class _Builder:
         self.verbal_kinds = verbal_kinds
         self.found: dict[str, tuple[dict[int, None], dict[tuple[int, str], None], list[tuple[str, str]]]] = {}
         self.verbs: dict[str, None] = {}
+        self.sounds: dict[str, set[int]] = {}
+        self.spelt: dict[str, set[int]] = {}
 
     def slot(self, form: str) -> tuple[dict[int, None], dict[tuple[int, str], None], list[tuple[str, str]]]:
         return self.found.setdefault(form, ({}, {}, []))
@@ -191,14 +193,18 @@ class _Builder:
             forms = {" ".join(tokens)}
         else:
             forms = self._english(row, tokens)
+        spoken = self.sounds if row.language == "zh-Latn-pinyin" else self.spelt
         for form in forms:
             self.slot(form)[0][row.concept] = None
+            spoken.setdefault(form, set()).add(row.concept)
 
     def _english(self, row: NameRow, tokens: list[str]) -> set[str]:
         kind = self.lexicon.kinds[row.concept]
         if kind in self.verbal_kinds and len(tokens) > 1 and tokens[0] not in CLOSED:
             self._verbal(row.concept, tokens)
         forms = {tuple(tokens)}
+        if kind in ADJECTIVAL and len(tokens) == 1:
+            forms |= {(more,) for more in comparatives(tokens[0])}
         if kind not in ADJECTIVAL:
             forms |= {(*tokens[:-1], plural(tokens[-1])), (*tokens[:-1], singular(tokens[-1]))}
         for form in list(forms):
@@ -255,6 +261,8 @@ class _Builder:
         table: dict[str, dict[str, int]] = {}
         for form in sorted(self.found):
             concepts, cues, verbs = self.found[form]
+            if meant := self.spelt.get(form):
+                concepts = {c: None for c in concepts if c in meant or c not in self.sounds.get(form, ())}
             entry = Entry(tuple(concepts), tuple(cues), verbs[0] if verbs else ("", ""))
             forms = table.setdefault(form.split(" ", 1)[0], {})
             forms[form] = numbers.setdefault(entry, len(numbers))

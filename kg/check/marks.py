@@ -27,6 +27,7 @@ _PAIRS: Final = {
     ("even", "if"): "?",
 }
 _ABBREVIATIONS: Final = word_set("e.g i.e etc cf vs dr mr mrs prof fig no spp sp approx al st ch vol ed eg ie")
+_ONE_ACTION: Final = 3
 _LONGEST: Final = 300
 """A sentence is cut after so many words: no text, however long, is read in more than linear time."""
 
@@ -34,6 +35,7 @@ _ENDS: Final = frozenset("。！？!?…．")
 _MARKS: Final = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "—": "-", "–": "-"}
 _VERB_BEFORE: Final = frozenset({"t", "M"})
 _NOUN_AFTER: Final = frozenset({"d", "o", "p", "b", "w", "", "z", "B", "i", ":", "N", "e", "H", "V", "J", "U"})
+_HAN_BEING: Final = frozenset("为是")
 _HAN_VERB_AFTER: Final = frozenset({"C", "h", "n", "M", "a", "P"})
 _VERB_LIKE: Final = frozenset("xgy")
 
@@ -41,7 +43,7 @@ _VERB_LIKE: Final = frozenset("xgy")
 class Item:
     """One word or phrase of a sentence: ``kind`` is ``C`` concept, ``V`` verb, ``U`` noun cue, ``J`` adjective cue or the class of the word."""
 
-    __slots__ = ("concepts", "cues", "end", "kind", "start", "verb", "vp", "word")
+    __slots__ = ("concepts", "cues", "end", "kind", "parts", "start", "verb", "vp", "word")
 
     def __init__(self, kind: str, start: int, end: int, word: str = "") -> None:
         self.kind = kind
@@ -52,6 +54,7 @@ class Item:
         self.cues: Cues = ()
         self.verb = ("", "")
         self.vp: tuple[tuple[int, ...], int] | None = None
+        self.parts: list[tuple[tuple[int, ...], int]] = []
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.word}"
@@ -146,6 +149,9 @@ class Marker:
         concepts, cues, verb = self._entries[number]
         if verb[0] and end - at > 1:
             return self._verb_phrase(tokens, at, stop, matches)
+        if concepts and not cues and _after_being(before) and (said := self._participle(matches)):
+            end, number = said
+            concepts, cues, verb = self._entries[number]
         word = " ".join(tokens.words[at:end])
         known = CLASS_OF.get(word, "")
         if is_han(word):
@@ -162,12 +168,26 @@ class Marker:
         item.concepts = concepts
         return item
 
+    def _participle(self, matches: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """The verb at the beginning of a name: “is aggravated by heat” says what aggravates, whatever bears that name."""
+        for end, number in reversed(matches[:-1]):
+            if any(f in ("part", "passive", "adjective") and n != self.lexicon.phrase_cue for n, f in self._entries[number][1]):
+                return end, number
+        return None
+
     def _han(self, tokens: Tokens, at: int, stop: int, matches: list[tuple[int, int]], before: list[Item]) -> Item | None:
         """A Chinese name or cue; the name of an action (“行血”) is verb and object in one."""
         end, number = matches[-1]
         concepts, cues, _ = self._entries[number]
         word = "".join(tokens.words[at:end])
-        if end - at == 1 and before and before[-1].kind == "w" and before[-1].end == at and is_han(before[-1].word):
+        if (
+            end - at == 1
+            and word not in _HAN_BEING
+            and before
+            and before[-1].kind == "w"
+            and before[-1].end == at
+            and is_han(before[-1].word)
+        ):
             return Item("w", at, end, word)
         if concepts and all(self.lexicon.kinds[c] in self.lexicon.verbal for c in concepts):
             item = Item("V", at, at + 1, tokens.words[at])
@@ -185,7 +205,23 @@ class Marker:
             return None
         item = Item("C", at, end, word)
         item.concepts = concepts
+        if end - at > _ONE_ACTION:
+            item.parts = self._actions(tokens, at, end)
         return item
+
+    def _actions(self, tokens: Tokens, at: int, end: int) -> list[tuple[tuple[int, ...], int]]:
+        """The actions of which a longer name is made (“清热燥湿”), each with the word that it ends before; none where something else is left."""
+        found: list[tuple[tuple[int, ...], int]] = []
+        while at < end:
+            actions = [(self._actions_of(n), e) for e, n in self.longest(tokens, at, end) if self._actions_of(n)]
+            if not actions or (actions[-1][1] == end and not found):
+                return []
+            found.append(actions[-1])
+            at = actions[-1][1]
+        return found
+
+    def _actions_of(self, number: int) -> tuple[int, ...]:
+        return tuple(c for c in self._entries[number][0] if self.lexicon.kinds[c] in self.lexicon.verbal)
 
     def _attribute(self, item: Item) -> bool:
         return all(self.lexicon.kinds[c] in ADJECTIVAL for c in item.concepts)
@@ -215,11 +251,21 @@ def _cue_kind(cues: Cues, known: str, concepts: tuple[int, ...], before: list[It
     if known in ("H", "k"):
         return known
     previous = before[-1].kind if before else ""
+    if concepts and form == "base" and _after_being(before):
+        return "C"
     if concepts and (previous in _NOUN_AFTER or (previous in ("&", ",") and form == "base")):
         return "C"
     if previous in ("d", "z") and form in ("base", "s") and before[-1].word not in ("all", "both", "each"):
         return "w"
     return "V"
+
+
+def _after_being(before: list[Item]) -> bool:
+    """Whether “is”, “is not” or “is very” stands before: then “warm” is no verb."""
+    at = len(before) - 1
+    while at > 0 and before[at].kind in ("n", "a"):
+        at -= 1
+    return at >= 0 and before[at].kind in ("B", "i")
 
 
 def _plain_item(words: list[str], at: int, stop: int) -> Item:

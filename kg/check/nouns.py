@@ -8,7 +8,7 @@ from typing import Final
 from kg.check.folding import is_han
 from kg.check.lexicon import Lexicon
 from kg.check.marks import Item
-from kg.check.words import NEUTRAL, SPOILERS
+from kg.check.words import CLASS_OF, NEUTRAL, SPOILERS
 
 _BEFORE: Final = frozenset("dwaegkC")
 _ATTACHING: Final = frozenset("op")
@@ -17,6 +17,10 @@ _ATTRIBUTE_KINDS: Final = frozenset(
     {"Quality", "Nature", "Flavour", "Colour", "Toxicity", "Modifier", "Climate", "State", "Manner", "YinYang"}
 )
 _OWNABLE: Final = frozenset({"Pain", "Symptom", "Sign", "TongueSign", "PulseSign"})
+_CHANNEL_WORDS: Final = frozenset({"channel", "channels", "meridian", "meridians"})
+_ORGANS: Final = frozenset({"ZangOrgan", "FuOrgan"})
+_SIGNS: Final = _OWNABLE | {"Disorder"}
+_SYMPTOMS: Final = ("symptom", "sign")
 _MAX_BEFORE: Final = 5
 _MAX_DEPTH: Final = 5
 _PP_STOPPERS: Final = frozenset({"with", "like", "unlike", "than", "via", "without", "through", "despite", "against", "except"})
@@ -40,6 +44,11 @@ class Np:
     def readable(self) -> bool:
         """Whether the phrase names a concept or may stand for one."""
         return bool(self.concepts or self.options)
+
+
+def named(phrases: list[Np]) -> list[Np]:
+    """The phrases that name concepts; for a pronoun among them, those that it may stand for."""
+    return [p for phrase in phrases for p in ([phrase] if phrase.concepts else phrase.options) if p.concepts]
 
 
 class NounReader:
@@ -72,7 +81,11 @@ class NounReader:
             return Np(None, begin, at, negative), self._skip_attached(at, None)
         run = [at]
         while (
-            not single and self.kind(at + 1) == "C" and not is_han(self.items[at].word) and self.items[at + 1].start == self.items[at].end
+            not single
+            and self.kind(at + 1) == "C"
+            and not self._head_noun(at + 1)
+            and not is_han(self.items[at].word)
+            and self.items[at + 1].start == self.items[at].end
         ):
             at += 1
             run.append(at)
@@ -82,6 +95,13 @@ class NounReader:
         at = self._after(phrase, at + 1)
         phrase.end = at
         return phrase, self._skip_attached(at, phrase)
+
+    def _head_noun(self, at: int) -> bool:
+        """Whether a name is but a head noun here: “a yang organ”."""
+        if self.kind(at) != "C" or CLASS_OF.get(self.items[at].word) != "h":
+            return False
+        kinds = {self.lexicon.kinds[c] for c in self.items[at - 1].concepts}
+        return bool(kinds & _ATTRIBUTE_KINDS) or (self.items[at].word in _CHANNEL_WORDS and bool(kinds & _ORGANS))
 
     def _before(self, at: int) -> tuple[bool, list[str], int]:
         """Determiners, adjectives and other words before the head."""
@@ -132,7 +152,7 @@ class NounReader:
 
     def _after(self, phrase: Np, at: int) -> int:
         """Head nouns after the name (“the spleen channel”, “qi stagnation patterns”); an unknown noun makes it another thing."""
-        while self.kind(at) == "h":
+        while self.kind(at) == "h" or self._head_noun(at):
             at += 1
         if self.kind(at) == "'s":
             phrase.concepts = ()
@@ -208,19 +228,33 @@ class NounReader:
         while self.kind(at) in ("N", "e", "k") or (self.kind(at) == "&" and not found):
             negative = negative or self.items[at].kind == "N"
             at += 1
-        phrase, end = self.phrase(at)
+        phrase, end = self.phrase(self._past_symptoms(at) if as_object else at)
         while phrase is not None:
             phrase.negative = phrase.negative or negative
             found.append(phrase)
             at = end
             ahead, nor = self.separator(end)
-            if ahead == end or (as_object and self.kind(ahead) == "g"):
+            if ahead == end or (as_object and self.kind(ahead) == "g") or self._acting(ahead, found[0]):
                 break
             negative = negative or nor
             phrase, end = self.phrase(ahead)
             if phrase is None or (as_object and self._begins_clause(phrase, ahead, end, particle)):
                 break
         return found, at
+
+    def _past_symptoms(self, at: int) -> int:
+        """Past “the symptoms of” before signs: “causes the symptoms of swelling and tenderness”."""
+        ahead = at
+        while self.kind(ahead) in ("d", "w", "a"):
+            ahead += 1
+        if self.kind(ahead) != "U" or not self.word(ahead).startswith(_SYMPTOMS):
+            return at
+        named = self.items[ahead + 1].concepts if ahead + 1 < len(self.items) else ()
+        return ahead + 1 if any(self.lexicon.kinds[c] in _SIGNS for c in named) else at
+
+    def _acting(self, at: int, first: Np) -> bool:
+        """Whether a Chinese name made of actions follows other things: “苦寒，清热燥湿” goes on to what the herb does."""
+        return at < len(self.items) and bool(self.items[at].parts) and not (first.item is not None and first.item.parts)
 
     def separator(self, at: int) -> tuple[int, bool]:
         """Past a comma, a conjunction or both; and whether it was “nor”."""

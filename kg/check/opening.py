@@ -51,6 +51,7 @@ _REPORTERS: Final = word_set(
     "some critics skeptics sceptics opponents proponents people patients writers authors bloggers folk others many few"
 )
 _TRADITION: Final = word_set("tcm medicine su wen classic text texts tradition theory")
+_DENYING: Final = word_set("并非 不是 并不是")
 _FAR: Final = 14
 
 
@@ -66,11 +67,21 @@ def opening(items: Sequence[Item]) -> Opening:
     """What the first words of a sentence do to the rest of it."""
     if not items or items[0].word in _IMPERATIVES or any(i.kind == "？" or i.word == "?" for i in items[-2:]):
         return Opening(mute=True)
+    if items[0].word in _DENYING:
+        return Opening(1, denied=True)
+    if items[0].word == "according to" and (told := _told_before_comma(items)):
+        return told
     for at, item in enumerate(items[:_FAR]):
         if item.word == "that" and at and (found := _before_that(items[:at], item)) is not None:
             return found
     reported = items[0].word in _REPORTERS and any(i.word in OPINION | _SAYING for i in items[1:5])
     return Opening(mute=reported)
+
+
+def _told_before_comma(items: Sequence[Item]) -> Opening | None:
+    """“According to a popular misconception, …” denies what follows."""
+    comma = next((n for n, i in enumerate(items[:_FAR]) if i.kind == ","), 0)
+    return Opening(comma + 1, denied=True) if any(i.word in _MYTHS for i in items[:comma]) else None
 
 
 def _before_that(before: Sequence[Item], that: Item) -> Opening | None:
@@ -80,7 +91,7 @@ def _before_that(before: Sequence[Item], that: Item) -> Opening | None:
     if last in _CONTENTS:
         return Opening(at, mute=True)
     if last in OPINION | _SAYING and not said & _TRADITION:
-        return Opening(at, mute=last in OPINION or bool(said & _REPORTERS))
+        return Opening(at, mute=last in OPINION or bool(said & _REPORTERS) or any(i.kind in "nM" for i in before))
     if being and (said & _MYTHS or ("not" in said and said & {"true", "correct", "right", "case", "so"})):
         return Opening(at, denied=not (said & _MYTHS and "not" in said))
     if said & _UNSURE or {"no", "evidence"} <= said or {"no", "proof"} <= said or said & {"idea", "question", "notion"}:

@@ -9,7 +9,11 @@ from kg.check.marks import Item
 from kg.check.nouns import Np
 from kg.check.opening import OPINION
 from kg.check.state import ClauseState
+from kg.check.words import verb_set
 
+_LETTING: Final = verb_set("help allow enable cause force permit encourage")
+_REPRESENTING: Final = verb_set("offer provide represent constitute remain become form")
+_FORBIDDING: Final = ("not be ", "cannot be ")
 _HANDLING: Final = frozenset({"stimulating", "needling", "using", "taking", "applying", "treating", "puncturing", "pressing", "massaging"})
 
 
@@ -36,6 +40,8 @@ class Predicates(ClauseState):
             return self._being(group, head)
         if kind == "b" and head > at:
             return self._agent(group, head)
+        if kind == "x" and self.word(head) in _REPRESENTING and self._cue_ahead(head + 1):
+            return self._being(group, head + 1)
         if kind in ("x", "y", "g"):
             return self._barrier(head)
         if kind == "H" or group.have:
@@ -79,6 +85,8 @@ class Predicates(ClauseState):
         if "ing" in forms and not group.be:
             return self._participle(group, at, before)
         if not group.be and not group.have and not group.to and forms & {"part"} and self.kind(at + 1) == "b":
+            if before == "&" and self.main and self.last is not None and self.last.passive:
+                return self._passive(group, at, self.main)
             return self._reduced(group, at)
         if (
             not group.be
@@ -90,7 +98,9 @@ class Predicates(ClauseState):
         ):
             return at + 1
         options: list[Np] = []
-        if group.to:
+        if group.to and self.letting and self.objects:
+            subjects = self.objects
+        elif group.to:
             subjects, options = (self.main or self.fresh or self.antecedent), self.objects
             if self.fresh and not self.objects:
                 subjects = self.fresh
@@ -108,6 +118,7 @@ class Predicates(ClauseState):
         elif item.vp is not None:
             while end < len(self.items) and self.items[end].start < item.vp[1]:
                 end += 1
+        self.letting = item.word in _LETTING
         self.fresh = []
         self.barred = False
         return self._but_not(item, subjects, group, end, at)
@@ -132,12 +143,22 @@ class Predicates(ClauseState):
         ahead = end
         while self.kind(ahead) in (",", "&") or self.word(ahead) == "but":
             ahead += 1
+        if group.negative and ahead > end and self.word(ahead - 1) == "but":
+            return self._but_so(item, subjects, group, end, ahead, at)
         if self.kind(ahead) not in ("n", "r") or self._group_ahead(ahead + 1):
             return end
         phrases, after = self.nouns.list(ahead + 1, as_object=True)
         if not phrases or group.negative:
             return end
         self._emit(item, subjects, phrases, Group(negative=True, asserted=group.asserted), at=at)
+        return after
+
+    def _but_so(self, item: Item, subjects: list[Np], group: Group, end: int, ahead: int, at: int) -> int:
+        """“not X but Y”: what holds after what is denied."""
+        phrases, after = self.nouns.list(ahead + (self.kind(ahead) in ("p", "t", "b")), as_object=True)
+        if not phrases or self.nouns.verb_follows(after):
+            return end
+        self._emit(item, subjects, phrases, Group(asserted=group.asserted), at=at)
         return after
 
     def _passive(self, group: Group, at: int, patients: list[Np]) -> int:
@@ -192,11 +213,13 @@ class Predicates(ClauseState):
     def _adjective(self, group: Group, at: int) -> int:
         """“is due to X”, “pain due to X”, “is treated with X”."""
         item = _only(self.items[at], ("passive", "adjective"))
-        predicative = group.be or group.have
+        predicative = group.be or group.have or item.word.startswith(_FORBIDDING)
+        if item.word.startswith(_FORBIDDING):
+            group.strength = ""
         if predicative:
             subjects = self._subjects(group)
         else:
-            subjects = (self.fresh or self.objects)[-1:]
+            subjects = (self.fresh or self.objects)[-1:] or (self.main if self.kind(group.begin - 1) in ("&", ",") else [])
             self.main = self.fresh or self.main
         arguments, end = self.nouns.list(at + 1, as_object=True, particle=item.word.rsplit(" ", 1)[-1])
         if not arguments:
@@ -276,7 +299,7 @@ class Predicates(ClauseState):
         if group.begin and self.word(group.begin - 1) in ("this", "that", "they"):
             subjects = []
         values, end = self.nouns.list(at, as_object=True)
-        if not values or not values[0].readable:
+        if not any(v.readable for v in values):
             self.fresh = []
             return max(end, at)
         item = self._is(group.begin)

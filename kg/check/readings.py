@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from kg.check.claim import Claim, Reading, Span
 from kg.check.everyday import is_everyday
@@ -12,6 +13,8 @@ from kg.check.links import Link
 from kg.check.marks import Item
 from kg.check.nouns import Np
 
+_CHANNELS: Final = frozenset({"Channel", "Place"})
+
 
 class Typist:
     """Turns links into claims by the domains and ranges of the relations that their cues voice."""
@@ -20,6 +23,8 @@ class Typist:
         self.knowledge = knowledge
         self.lexicon = knowledge.lexicon
         self._fits: dict[tuple[str, str, str], bool] = {}
+        self._has_channel = knowledge.relation_named("hasChannel")
+        self._channels: dict[str, str] = {}
         self._backward = {forward: inverse for inverse, forward in self.lexicon.inverses.items()}
 
     def fits(self, subject: str, relation: str, object: str) -> bool:
@@ -104,10 +109,21 @@ class Typist:
                         self._add(found, violating, [object_], [relation], [subject])
                         continue
                     relation = voiced
+                    if (channel := self._meant_channel(relation, object_)) and self.fits(subject, relation, channel):
+                        found[Reading(subject, relation, channel)] = None
                     if self.fits(subject, relation, object_):
                         found[Reading(subject, relation, object_)] = None
                     elif self.fits(object_, relation, subject) and self._held(object_, relation, subject):
                         violating[Reading(subject, relation, object_, True)] = None
+
+    def _meant_channel(self, relation: str, organ: str) -> str:
+        """The channel of an organ, where a relation leads to channels: “it enters the lung” is said for “the lung channel”."""
+        if self.knowledge.relation(relation).range not in _CHANNELS:
+            return ""
+        if organ not in self._channels:
+            facts = self.knowledge.facts_from(organ)
+            self._channels[organ] = next((f.object for f in facts if f.relation == self._has_channel), "")
+        return self._channels[organ]
 
     def _voices(self, number: int, found: Sequence[Reading]) -> bool:
         voiced = {self.lexicon.inverses.get(r, r) for r in self.lexicon.cues[number].relations}

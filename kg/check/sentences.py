@@ -65,6 +65,7 @@ class SentenceReader:
             heading.concepts if heading else (),
             unit.cues,
             unit.structural,
+            unit.noun,
             tuple((c[0].concepts, c[1]) for c in unit.cells),
         )
         known = self._met.get(key)

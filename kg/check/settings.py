@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from fnmatch import fnmatch
+from pathlib import PurePath
 from typing import Any
 
 from kg.check.finding import CODES, LEVELS
@@ -15,7 +17,7 @@ from kg.errors import SourceError
 class Settings:
     """What is told and what fails.
 
-    ``select`` and ``ignore`` are codes or beginnings of codes; ``fail_on`` is a level or ``never``; ``per_file_ignores``
+    ``exclude`` are patterns of paths that are not checked; ``select`` and ``ignore`` are codes or beginnings of codes; ``fail_on`` is a level or ``never``; ``per_file_ignores``
     maps patterns of file names to codes; ``terms`` also gives advice on terms; ``context`` assumes that every text is about
     medicine, so that everyday words count; ``not_in_graph`` and ``not_read`` tell those too.
     """
@@ -29,6 +31,13 @@ class Settings:
     context: bool = False
     not_in_graph: bool = True
     not_read: bool = False
+
+    def passes_over(self, path: str) -> bool:
+        """Whether a file is not to be checked: ``exclude`` matches its path, its name, or a folder that it lies in."""
+        parts = PurePath(path).as_posix().split("/")
+        tails = ["/".join(parts[n:]) for n in range(len(parts))]
+        heads = ["/".join(parts[n:m]) for n in range(len(parts)) for m in range(n + 1, len(parts))]
+        return any(fnmatch(part, pattern.rstrip("/")) for pattern in self.exclude for part in (*tails, *heads))
 
     def tells(self, code: str) -> bool:
         """Whether findings with this code are told."""

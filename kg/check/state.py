@@ -42,6 +42,7 @@ class ClauseState:
         self.closed = False
         self.pronoun = False
         self.barred = False
+        self.letting = False
         self.hypothetical = False
         self.denied = False
         self.mute = False

@@ -15,6 +15,10 @@ from kg.check.marks import Cues, Item, Marker
 from kg.check.nouns import NounReader, Np
 
 _LABEL_WORDS: Final = 5
+_OBSERVED: Final = frozenset({"tongue", "pulse", "coating"})
+"""What is looked at or felt: under it “pale” stands for “pale tongue”."""
+
+_USUAL: Final = ("signs", "indications")
 _INTRO_CHARS: Final = 300
 
 
@@ -35,6 +39,7 @@ class Unit:
     context: Context
     cues: Cues = ()
     structural: bool = False
+    noun: str = ""
     cells: list[tuple[Np, Cues, Block]] = field(default_factory=list)
 
 
@@ -48,6 +53,7 @@ class Structure:
         self.intro: Block | None = None
         self.rows: dict[tuple[int, int], Np | None] = {}
         self.heads: dict[tuple[int, int], Cues] = {}
+        self.nouns: dict[tuple[int, int], str] = {}
 
     def units(self, blocks: Iterable[Block]) -> Iterator[Unit]:
         """Every block as a unit; an item of a list that a sentence introduces (“…include:”) is read with that sentence."""
@@ -122,6 +128,8 @@ class Structure:
         if cues := self.label(intro):
             return Unit(block, self._context(), cues)
         _, said = self._marked(intro)
+        if len(said) == 1 and said[0].kind == "C":
+            return Unit(block, Context(heading=Np(None, 0, 0, concepts=said[0].concepts)), self._usual())
         if said and said[-1].kind in ("C", "h", "w") and any(i.kind == "U" for i in said):
             intro += ":"
         shift = len(intro) + 1
@@ -137,13 +145,14 @@ class Structure:
         self.intro = None
         if block.row == 0:
             self.heads[(block.table, block.column)] = self.label(block.text)
+            self.nouns[(block.table, block.column)] = " ".join(words(block.text))
             return Unit(block, Context())
         if block.column == 0:
             self.rows[(block.table, block.row)] = self.named(block.text)
             return Unit(block, Context())
         subject = self.rows.get((block.table, block.row))
         cues = self.heads.get((block.table, block.column), ())
-        unit = Unit(block, Context(heading=subject))
+        unit = Unit(block, Context(heading=subject), noun=self.nouns.get((block.table, block.column), ""))
         if subject is not None:
             if cues:
                 unit.cells.append((subject, cues, block))
@@ -157,20 +166,41 @@ class Structure:
         """The links that a unit's place gives: a labelled line, an item under a label, a cell of a table."""
         if unit.cells:
             subject, cues, _ = unit.cells[0]
-            return self._members(items, 0, subject, cues, tokens=tokens, via="table")
+            return self._members(items, 0, subject, cues, tokens=tokens, via="table", noun=unit.noun)
         colon = next((n for n, i in enumerate(items[: _LABEL_WORDS * 3]) if i.kind == ":"), -1)
         subject = unit.context.heading  # type: ignore[assignment]
         if colon > 0 and not unit.structural:
             cues = self.label(tokens.surface(0, items[colon - 1].end))
+            if not cues and (own := self._labelled(tokens, items, colon)):
+                return self._members(items, colon + 1, own[0], own[1], tokens=tokens, via="list")
             if cues and subject is not None:
-                return self._members(items, colon + 1, subject, cues, tokens=tokens, via="list")
+                noun = " ".join(tokens.words[: items[colon - 1].end])
+                return self._members(items, colon + 1, subject, cues, tokens=tokens, via="list", noun=noun)
             if unit.cues and not cues and items[0].kind == "C" and colon <= 2:
                 return self._members(items, colon + 1, Np(items[0], 0, 1, concepts=items[0].concepts), unit.cues, tokens=tokens, via="list")
+            if items[0].kind == "C" and colon == 1 and not cues:
+                return self._members(
+                    items, colon + 1, Np(items[0], 0, 1, concepts=items[0].concepts), self._usual(), tokens=tokens, via="list"
+                )
         if unit.cues and subject is not None and unit.block.kind == "item" and colon < 0:
             return self._members(items, 0, subject, unit.cues, tokens=tokens, via="list")
         return []
 
-    def _members(self, items: list[Item], at: int, subject: Np, cues: Cues, *, tokens: Tokens, via: str) -> list[Link]:
+    def _usual(self) -> Cues:
+        """What a list after a bare name most often gives: the kinds of things decide."""
+        return tuple(dict.fromkeys(cue for label in _USUAL for cue in self.label(label)))
+
+    def _labelled(self, tokens: Tokens, items: list[Item], colon: int) -> tuple[Np, Cues] | None:
+        """“LI11 – Indications:” and “LI11 indications:”: the concept, and the cues of the label after it."""
+        if items[0].kind != "C":
+            return None
+        for begin in range(1, colon):
+            cues = self.label(tokens.surface(items[begin].start, items[colon - 1].end))
+            if cues and all(i.kind in ("-", "–", "—", "h", "d") for i in items[1:begin]):
+                return Np(items[0], 0, 1, concepts=items[0].concepts), cues
+        return None
+
+    def _members(self, items: list[Item], at: int, subject: Np, cues: Cues, *, tokens: Tokens, via: str, noun: str = "") -> list[Link]:
         nouns = NounReader(items, tokens.words, self.lexicon)
         found: list[Link] = []
         while at < len(items):
@@ -184,6 +214,10 @@ class Structure:
                 continue
             if items[at].kind in ("x", "B", "M", "R", "H") or (items[at].kind == "V" and items[at].finite and found):
                 break
+            if noun in _OBSERVED and (concepts := self.lexicon.lookup([items[at].word, noun])):
+                found.append(self._link(cues, subject, Np(items[at], at, at + 1, concepts=concepts), via))
+                at += 1
+                continue
             phrases, end = nouns.list(at)
             found += [self._link(cues, subject, p, via) for p in phrases if p.readable]
             at = max(end, at + 1)

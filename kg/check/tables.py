@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from kg.check.knowledge import Aspect, Fact
 from kg.check.lexicon import Cue, Lexicon, NameRow, compile_lexicon
+from kg.check.shortening import short_names
 from kg.model import Name, Ref, Relation, Section, Statement, Work
 
 
@@ -53,7 +54,7 @@ def compile_tables(rows: Rows) -> dict[str, Any]:
     """The tables of a graph as plain data (numbers, strings, bytes, lists, dictionaries)."""
     relations = [replace(r, parents=frozenset()) for r in rows.relations]
     verbal = _ranges(rows)
-    lexicon = compile_lexicon(rows.concepts, rows.kinds, rows.names, rows.cues, verbal)
+    lexicon = compile_lexicon(rows.concepts, rows.kinds, [*rows.names, *short_names(rows.kinds, rows.names)], rows.cues, verbal)
     lexicon.inverses = {r.inverse: r.iri for r in rows.relations if r.inverse and r.inverse != r.iri}
     facts = sorted(set(rows.facts))
     columns = [array("i", column) for column in zip(*facts, strict=True)] if facts else [array("i")] * 4

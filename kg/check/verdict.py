@@ -42,6 +42,9 @@ _CONTRADICTED: Final = 4
 _HIERARCHICAL: Final = ("broader", "partOf", "memberOf", "locatedIn", "hasIngredient", "hasPart")
 """Relations that never hold both ways, whatever the kinds of the two."""
 
+_DEGREES: Final = frozenset({"Nature", "Quality"})
+"""Kinds of values that come in degrees, the weaker and stronger below the plain one."""
+
 _CAUSAL: Final = ("causes", "commonlyCauses", "leadsTo", "manifestsAs", "typicallyManifestsAs", "hasMechanism")
 
 
@@ -84,13 +87,22 @@ class Judge:
             family = frozenset(r.relation for r in claim.readings if r[0] == reading.subject and r[2] == reading.object)
             pairs.setdefault((reading.subject, reading.object), []).append(one(reading, claim, family))
         rank = _rank_denied if claim.negative else _rank
-        best = [min(judgements, key=lambda j: (rank(j), *self._closeness(j))) for judgements in pairs.values()]
+        best = [
+            min(judgements, key=lambda j: (rank(j), *self._closeness(j), not self.knowledge.usual(*j.reading[:3])))
+            for judgements in pairs.values()
+        ]
         chosen = min(best, key=rank)
         if claim.negative:
             return chosen
-        if chosen.verdict is Verdict.CONTRADICTED and (others := [j for j in best if j.verdict is not Verdict.CONTRADICTED]):
+        if chosen.verdict is Verdict.CONTRADICTED and (others := [j for j in best if self._escapes(j)]):
             chosen = min(others, key=_rank)
         return chosen
+
+    def _escapes(self, judgement: Judgement) -> bool:
+        """Whether another choice of concepts saves a claim: not when nothing is known of it and the graph never speaks so of such things."""
+        if judgement.verdict is Verdict.CONTRADICTED:
+            return False
+        return judgement.verdict is not Verdict.ABSENT or self.knowledge.usual(*judgement.reading[:3])
 
     def _closeness(self, judgement: Judgement) -> tuple[bool, int]:
         """Among equals, the reading in the graph's own words comes first, then the one that fits these kinds alone."""
@@ -231,13 +243,20 @@ class Judge:
 
     def _opposed_objects(self, one: str, other: str) -> bool:
         """Whether two things exclude each other: opposites themselves, or signs alike in all but an opposite quality."""
-        if other in self._opposites(one):
+        if other in self._opposites(one) or self._opposed_values(one, other):
             return True
         mine, theirs = self._objects(one, self._quality), self._objects(other, self._quality)
         if not any(self._opposites(q) & theirs for q in mine) or mine & theirs:
             return False
         alike = self._objects(one, self._broader) & self._objects(other, self._broader)
         return bool(alike) and self._objects(one, self._site) == self._objects(other, self._site)
+
+    def _opposed_values(self, one: str, other: str) -> bool:
+        """Whether two values are opposites but for their degree: “slightly cold” and “hot”."""
+        if self.knowledge.ref(one).kind not in _DEGREES or self.knowledge.ref(other).kind not in _DEGREES:
+            return False
+        mine, theirs = ({x, *self._objects(x, self._broader)} for x in (one, other))
+        return any(self._opposites(x) & theirs for x in mine)
 
     def _opposed(self, reading: Reading) -> list[Fact]:
         """What some source says that cannot hold together with the reading."""
@@ -256,7 +275,8 @@ class Judge:
 
     def _backward(self, reading: Reading, family: Iterable[str]) -> list[Fact]:
         wanted = frozenset(family)
-        return [f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject and f.relation in wanted]
+        back = [f for f in self.knowledge.facts_from(reading.object) if f.object == reading.subject]
+        return [f for f in back if f.relation in wanted or not wanted.isdisjoint(self.knowledge.wider(f.relation))]
 
     # -- reasons to contradict
 
@@ -293,6 +313,9 @@ class Judge:
                 for f in self.knowledge.facts_from(reading.subject)
                 if f.relation == reading.relation and not self._akin(f.object, reading.object)
             ]
+        if told.functional and told.symmetric:
+            facts += [f for f in self.knowledge.facts_to(reading.subject) if f.relation == reading.relation]
+            facts += [f for f in self.knowledge.facts_to(reading.object) if f.relation == reading.relation]
         if not facts and self.knowledge.inverse_functional(reading.relation):
             facts = [
                 f

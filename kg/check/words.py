@@ -18,6 +18,11 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def verb_set(text: str) -> frozenset[str]:
+    """Every form of the verbs of a text."""
+    return frozenset(form for lemma in text.split() for forms in verb_forms(lemma).values() for form in forms)
+
+
 _CLASSES: Final = {
     "d": "a an the these those its their his her our your my each every all any both several many most various certain such"
     " much more another same following so-called other few main chief",

@@ -151,6 +151,8 @@ def _checked(
         report.add(checker.check_claim(claim))
     progress = _Progress(len(files))
     for name in files:
+        if name != "-" and settings.passes_over(name):
+            continue
         progress(name)
         try:
             report.add(_file(checker, name, kind))

@@ -35,6 +35,7 @@ MODULES: Final = (
     "shapes",
     "dom",
     "state",
+    "theme",
     "parts",
     "painter",
     "map",
@@ -51,6 +52,8 @@ MODULES: Final = (
     "pathview",
     "compareview",
     "tourview",
+    "completes",
+    "completer",
     "sparqlview",
     "main",
 )
@@ -74,11 +77,12 @@ def script() -> str:
 
 @cache
 def worker() -> str:
-    """The script of the worker that answers SPARQL, Oxigraph's own glue before it; Missing where that has not been fetched."""
+    """The script of the worker that answers SPARQL, Oxigraph's own glue and the modules that it needs before it; Missing where that has not been fetched."""
     glue = re.sub(r"^export \{[^}]*\};?\s*$", "", _EXPORT.sub("", _vendored("web.js").decode()), flags=re.MULTILINE).replace(
         "import.meta.url", "self.location.href"
     )
-    return glue + "\n" + _read("worker.js")
+    pages = "const pages = (() => {\n" + _plain("data") + _plain("rdf") + "return { World, quads };\n})();\n"
+    return glue + "\n" + pages + _read("worker.js")
 
 
 def wasm() -> bytes:

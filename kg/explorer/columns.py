@@ -63,8 +63,10 @@ class _Sets:
 
 def _links(gathered: Gathered, number: dict[str, int], relation_number: dict[str, int], sets: _Sets) -> dict[str, list[int]]:
     rows = sorted(
-        (number[x.subject], relation_number[x.relation], number[x.object], -1 if x.inferred else sets.number(x.sections))
-        for x in gathered.links
+        [
+            (number[x.subject], relation_number[x.relation], number[x.object], -1 if x.inferred else sets.number(x.sections))
+            for x in gathered.links
+        ]
     )
     subjects = [row[0] for row in rows]
     return {
@@ -173,7 +175,13 @@ def _sources(gathered: Gathered) -> dict[str, object]:
 def _work(iri: str, entry: Entry) -> list[str]:
     title = DCTERMS + "title"
     rest = [entry.text(DCTERMS + n) for n in ("creator", "date", "rights", "bibliographicCitation")]
-    return [iri.removeprefix(SOURCE), entry.text(title, "en", "") or last_part(iri), entry.text(title, *_CHINESE), *rest]
+    return [
+        iri.removeprefix(SOURCE),
+        entry.text(title, "en", "") or last_part(iri),
+        entry.text(title, *_CHINESE),
+        *rest,
+        entry.text(ONTOLOGY + "shortTitle"),
+    ]
 
 
 def _section(iri: str, entry: Entry, works: list[str], views: list[str]) -> list[object]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 
 from kg.explorer.rows import cells, iri, literal, of_predicates, sourced
 from kg.graph import KnowledgeGraph
@@ -25,6 +27,7 @@ ABOUT_SOURCES = frozenset(
     DCTERMS + n for n in ("title", "creator", "date", "rights", "bibliographicCitation", "license", "description", "source")
 )
 _SAID_OF_ENTRY = METADATA | REMOTE | ABOUT_SOURCES | {DCTERMS + "isReplacedBy"}
+_OF_VOCABULARY = (ONTOLOGY[:-1], OWL, RDF, RDFS, SKOS, DCTERMS)
 _SPOKEN = ("prefLabel", "altLabel", "definition", "notation")
 
 
@@ -87,12 +90,13 @@ def gather(graph: KnowledgeGraph) -> Gathered:
         Link(*key, True, ()) for key in _concluded(graph, said.keys(), vocabulary)
     ]
     known = _concepts(entries, links, facts, vocabulary)
-    chosen = {thing: _kind(kinds.get(thing), vocabulary) for thing in sorted(known)}
+    narrowest = cache(lambda given: vocabulary.most_specific(given) if given else "")
+    chosen = {thing: narrowest(kinds.get(thing, frozenset())) for thing in sorted(known)}
     sections = {s for link in links for s in link.sections} | {s for key in facts for s in facts[key]}
     return Gathered(
         chosen,
         entries,
-        sorted(links, key=lambda x: (x.subject, x.relation, x.object)),
+        sorted(links, key=attrgetter("subject", "relation", "object")),
         [Fact(*key, tuple(sorted(g))) for key, g in sorted(facts.items())],
         sorted(sections),
         vocabulary,
@@ -113,12 +117,16 @@ def _asserted(graph: KnowledgeGraph) -> tuple[dict[Triple, set[str]], dict[Fact3
 def _add(links: dict[Triple, set[str]], facts: dict[Fact3, set[str]], row: Triple, section: str) -> None:
     """One row of cells put where it belongs; what says something of an entry or of the vocabulary is passed over."""
     subject, predicate, object_ = iri(row[0]), row[1][1:-1], iri(row[2])
-    if not subject or predicate in _SAID_OF_ENTRY or _is_vocabulary(subject) or (object_ and _is_vocabulary(object_)):
+    if not subject or predicate in _SAID_OF_ENTRY or subject.startswith(_OF_VOCABULARY) or object_.startswith(_OF_VOCABULARY):
         return
     if object_:
-        links[subject, predicate, object_].update({section} if section else ())
+        sections = links[subject, predicate, object_]
     elif value := literal(row[2]):
-        facts[subject, predicate, value].update({section} if section else ())
+        sections = facts[subject, predicate, value]
+    else:
+        return
+    if section:
+        sections.add(section)
 
 
 def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[Triple]:
@@ -134,7 +142,7 @@ def _unsourced(graph: KnowledgeGraph, said: Counter[str]) -> Iterable[Triple]:
 
 
 def _is_vocabulary(thing: str) -> bool:
-    return thing.startswith((ONTOLOGY[:-1], OWL, RDF, RDFS, SKOS, DCTERMS))
+    return thing.startswith(_OF_VOCABULARY)
 
 
 def _concluded(graph: KnowledgeGraph, asserted: Iterable[Triple], vocabulary: Vocabulary) -> list[Triple]:
@@ -176,7 +184,7 @@ def _back(relation: Relation) -> str | None:
 def _entries(graph: KnowledgeGraph) -> dict[str, Entry]:
     """The names, definitions, codes and matches of everything that has them, sections and works included."""
     wanted = [SKOS + n for n in _SPOKEN] + [RDFS + "label", OWL + "deprecated", DCTERMS + "isReplacedBy", *_MATCHES, *sorted(ABOUT_SOURCES)]
-    wanted += [ONTOLOGY + n for n in ("sectionOf", "viewpoint", "locator")]
+    wanted += [ONTOLOGY + n for n in ("sectionOf", "viewpoint", "locator", "shortTitle")]
     entries: dict[str, Entry] = defaultdict(Entry)
     for x, p, v in of_predicates(graph.engine, wanted):
         entry = entries[x[1:-1]]
@@ -192,10 +200,6 @@ def _kinds(graph: KnowledgeGraph) -> dict[str, frozenset[str]]:
     for x, _, k in of_predicates(graph.engine, [RDF + "type"]):
         found[x[1:-1]].add(k[1:-1])
     return {x: frozenset(k) for x, k in found.items()}
-
-
-def _kind(kinds: frozenset[str] | None, vocabulary: Vocabulary) -> str:
-    return vocabulary.most_specific(kinds) if kinds else ""
 
 
 def _concepts(entries: dict[str, Entry], links: list[Link], facts: Iterable[tuple[str, str, Literal]], vocabulary: Vocabulary) -> set[str]:

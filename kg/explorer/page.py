@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 
-def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = False, cache: Path | None = None) -> str:
+def render_page(
+    graph: KnowledgeGraph, start: str | None = None, sparql: bool = False, cache: Path | None = None, served: bool = False
+) -> str:
     """The page as HTML text, complete in itself.
 
     ``start`` is any name of the concept to begin with (the most connected one if not given); ``sparql`` puts an engine into the page;
-    in the folder ``cache`` what was made of the same data before is found again.
+    in the folder ``cache`` what was made of the same data before is found again; ``served`` makes it the front page of `kg serve`,
+    with a way to its checker of drafts.
     Raises NotFound for an unknown concept, Missing where the engine is wanted and has not been fetched.
     """
     begin = short(graph.concept(start).iri) if start else ""
@@ -35,6 +38,7 @@ def render_page(graph: KnowledgeGraph, start: str | None = None, sparql: bool = 
         "overview": {"nodes": ready.nodes, "edges": ready.edges},
         "options": OPTIONS,
         "start": begin or ready.first,
+        "check": "check" if served else "",
         "prefixes": PREFIXES,
         "tours": [t.as_json() for t in read_tours(locate.ontology() / "tours")],
         "questions": _questions(graph) if sparql else [],
@@ -74,12 +78,14 @@ def _questions(graph: KnowledgeGraph) -> list[list[object]]:
     ]
 
 
-def write_page(graph: KnowledgeGraph, path: Path, start: str | None = None, sparql: bool = False, cache: Path | None = None) -> Path:
+def write_page(
+    graph: KnowledgeGraph, path: Path, start: str | None = None, sparql: bool = False, cache: Path | None = None, served: bool = False
+) -> Path:
     """The page written to a file in one step: all of it, or what was there before; the path.
 
     Raises as `render_page` does, and OSError where the file cannot be written.
     """
-    text = render_page(graph, start, sparql, cache)
+    text = render_page(graph, start, sparql, cache, served)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:

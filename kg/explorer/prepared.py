@@ -34,13 +34,23 @@ class Prepared:
 
 def prepared(graph: KnowledgeGraph, sparql: bool, cache: Path | None = None) -> Prepared:
     """The graph made ready for pages; read from the cache folder where it stands there, else made and, if it can be, put there."""
-    place = cache / _name(graph.fingerprint, sparql) if cache and graph.fingerprint else None
+    if cache is None or not graph.fingerprint:
+        return _made(graph, sparql)
+    place = cache / _name(graph.fingerprint, sparql)
+    with_more = () if sparql else (cache / _name(graph.fingerprint, True),)
+    found = next((kept for path in (place, *with_more) if (kept := _kept(path))), None)
+    if found is None:
+        found = _made(graph, sparql)
+        _keep(found, place)
+    return found
+
+
+def _kept(place: Path) -> Prepared | None:
+    """What was kept in a file; None where there is none, or it cannot be read."""
     try:
-        return Prepared(**json.loads(place.read_text(encoding="utf-8"))) if place else _made(graph, sparql)
+        return Prepared(**json.loads(place.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        made = _made(graph, sparql)
-        _keep(made, place)
-        return made
+        return None
 
 
 def _made(graph: KnowledgeGraph, sparql: bool) -> Prepared:
@@ -63,10 +73,8 @@ def _name(fingerprint: str, sparql: bool) -> str:
     return f"page-{fingerprint}-{age:x}{'-sparql' if sparql else ''}.json"
 
 
-def _keep(made: Prepared, place: Path | None) -> None:
+def _keep(made: Prepared, place: Path) -> None:
     """Put it into the cache in one step, and what it replaces out; a folder that cannot be written is left alone."""
-    if place is None:
-        return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".page-", dir=place.parent)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 from collections import OrderedDict
+from dataclasses import replace
 
 from kg.server.frames import Answer, Job
 from kg.server.pool import Pool
 from kg.server.problem import Refusal
 
 _LARGEST_SHARE = 8
+_LARGEST_PACKED = 2**20
 
 
 class Kept:
@@ -45,7 +48,15 @@ class Kept:
 
 
 def _cost(key: str, answer: Answer) -> int:
-    return len(key) + len(answer.body) + 1000
+    return len(key) + len(answer.body) + len(answer.packed) + 1000
+
+
+def tagged(answer: Answer) -> Answer:
+    """The answer with the entity tag of its bytes, and packed when it is a page."""
+    tag = hashlib.blake2b(answer.body, digest_size=12).hexdigest()
+    page = answer.headers.get("content-type", "").startswith("text/html") and len(answer.body) < _LARGEST_PACKED
+    packed = answer.packed or (gzip.compress(answer.body, 5, mtime=0) if page else b"")
+    return replace(answer, headers={**answer.headers, "etag": f'"{tag}"'}, packed=packed)
 
 
 class Answers:
@@ -76,7 +87,7 @@ class Answers:
         try:
             answer = await self._pool.do(job, client)
             if answer.status == 200 and answer.lasting:
-                answer.headers["etag"] = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
+                answer = tagged(answer)
                 self.kept.put(job.key, answer)
             making.set_result(answer)
             return answer

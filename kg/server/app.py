@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,8 +19,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.namespaces import ONTOLOGY
-from kg.server.answers import Answers
-from kg.server.downloads import Downloads
+from kg.server.answers import Answers, tagged
+from kg.server.checking import blank_page
+from kg.server.downloads import PATIENCE, BeingMade, Downloads
 from kg.server.dumps import DUMPS
 from kg.server.endpoint import Desk, Endpoint, client_of
 from kg.server.frames import Answer, Job
@@ -27,12 +30,16 @@ from kg.server.media import HTML, not_acceptable
 from kg.server.negotiate import best
 from kg.server.pages import MEDIA, render
 from kg.server.pool import Pool
-from kg.server.problem import Refusal
-from kg.server.respond import encode, headers_of, read_body, send_answer
+from kg.server.problem import PROBLEM_TYPE, Refusal
+from kg.server.respond import HEARD_OUT, SCRIPT_POLICY, HungUp, encode, headers_of, read_body, send_answer
 from kg.server.site import Site, iri_of
 
 _STATIC = Path(__file__).parent / "static"
 _VOID_TYPES = tuple(t for t in MEDIA.values() if t != HTML)
+_EXPLORER = "explorer.html"
+_MOMENT = 1.5
+_READY_SECONDS = 60.0
+_TOO_SLOW = "Reading this draft took longer than {:g} seconds; check a part of it, or use kg check."
 _ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /search\nDisallow: /dump/\nSitemap: {root}/sitemap.xml\n"
 
 
@@ -56,16 +63,30 @@ class App:
         self.answers = Answers(self.pool, limits.cache)
         self.desk = Desk(self.answers, limits)
         self._sparql = Endpoint(self.desk)
+        self._page: Answer | None = None
+        self._tables: asyncio.Task[None] | None = None
+        self._drafts = asyncio.Semaphore(limits.drafts)
         self._folder = TemporaryDirectory(prefix="tcm-kg-dumps-")
         self.downloads = Downloads(self.pool, Path(self._folder.name), limits.dump_seconds)
-        self._pages = Starlette(routes=self._routes(), lifespan=self._lifespan, exception_handlers={404: _not_found, 405: _not_allowed})
+        self._pages = Starlette(
+            routes=self._routes(), lifespan=self._lifespan, exception_handlers={404: self._not_found, 405: self._not_allowed}
+        )
         self._pages.router.redirect_slashes = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
-            await self._sparql(scope, receive, send)
+        with suppress(HungUp):
+            if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
+                await self._sparql(scope, receive, send)
+            elif scope["type"] == "http" and (answer := _without_work(scope)):
+                await self._plainly(scope, send, answer)
+            else:
+                await self._pages(scope, receive, send)
+
+    async def _plainly(self, scope: Scope, send: Send, answer: Answer | Refusal) -> None:
+        if isinstance(answer, Refusal):
+            await self._refuse(scope, send, answer)
         else:
-            await self._pages(scope, receive, send)
+            await send_answer(scope, send, answer, self.limits.send_seconds)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -147,25 +168,81 @@ class App:
         return _Later(self, Job("search", {"text": request.query_params.get("q", "")[:200], "media": media_type}, self.limits.deadline))
 
     async def _check(self, request: Request) -> Response:
-        text = ""
-        if request.method == "POST":
-            try:
-                body = await read_body(request.receive, self.limits.draft, self.limits.body_seconds)
-            except TimeoutError:
-                return _Refused(self, Refusal(408, "the draft did not come in time"))
-            if body is None:
-                return _Refused(self, Refusal(413, f"a draft has at most {self.limits.draft:,} bytes"))
-            text = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).get("text", [""])[0]
-        return _Later(self, Job("check", {"text": text}, self.limits.deadline))
+        if request.method != "POST":
+            return _Made(blank_page(self.site))
+        media_type = best(_accept(request.scope), (HTML, "application/json", PROBLEM_TYPE)) or HTML
+        try:
+            return _Made(await self._checked(request, media_type))
+        except Refusal as refusal:
+            detail = _TOO_SLOW.format(self.limits.deadline) if "limit_seconds" in refusal.data else refusal.detail
+            return _Made(blank_page(self.site, detail, refusal.status) if media_type == HTML else Refusal(refusal.status, detail).answer())
+
+    async def _checked(self, request: Request, media_type: str) -> Answer:
+        """A draft read off the wire, a few at a time, and checked by a worker; Refusal where it is not."""
+        if self._drafts.locked():
+            raise Refusal(503, "Many drafts are being checked; try again in a moment.", {"retry-after": "5"})
+        async with self._drafts:
+            body = await self._draft(request)
+            await self._tables_made()
+            asked = {"type": request.headers.get("content-type", ""), "media": media_type, "most": self.limits.draft_characters}
+            answer = await self.pool.do(Job("check", asked, self.limits.deadline, body), client_of(request.scope))
+        if answer.headers.get("content-type") == PROBLEM_TYPE:
+            told = json.loads(answer.body)
+            raise Refusal(told["status"], told["detail"])
+        return answer
+
+    async def _tables_made(self) -> None:
+        """Wait a while for the checker's tables, made once apart from the workers; Refusal 503 when it takes longer."""
+        if self.pool.warm:
+            return
+        if self._tables is None or (self._tables.done() and self._tables.exception()):
+            self._tables = asyncio.create_task(self._make_tables())
+            self._tables.add_done_callback(lambda task: task.cancelled() or task.exception())
+        try:
+            await asyncio.wait_for(asyncio.shield(self._tables), _READY_SECONDS)
+        except TimeoutError:
+            raise Refusal(503, "The checker is getting ready; try again in a minute.", {"retry-after": "30"}) from None
+
+    async def _make_tables(self) -> None:
+        if not await self.pool.warmed():
+            await self.pool.do_apart(Job("tables", {}, self.limits.dump_seconds))
+
+    async def _draft(self, request: Request) -> bytes:
+        too_large = Refusal(413, f"A draft has at most {self.limits.draft / 2**20:g} MB; check a part of it, or use kg check.")
+        length = request.headers.get("content-length", "0")
+        if length.isdigit() and int(length) > self.limits.draft * HEARD_OUT:
+            raise too_large
+        try:
+            body = await read_body(request.receive, self.limits.draft, self.limits.body_seconds)
+        except TimeoutError:
+            raise Refusal(408, "The draft did not come in time.", {"connection": "close"}) from None
+        if body is None:
+            raise too_large
+        return body or b"text="
 
     # ------------------------------------------------------------------ downloads and small things
 
     async def _explorer(self, request: Request) -> Response:
-        try:
-            place = await self.downloads.get("explorer.html", "explorer")
-        except Refusal as refusal:
-            return _Refused(self, refusal)
-        return _file(request, place, "text/html; charset=utf-8", _EXPLORER_HEADERS)
+        people = best(_accept(request.scope), (HTML, "application/json")) == HTML
+        if self._page is None:
+            patience = _MOMENT if people and not self.downloads.begun(_EXPLORER) else PATIENCE
+            try:
+                place = await self.downloads.get(_EXPLORER, "explorer", patience)
+            except BeingMade as refusal:
+                return _Made(self._wait_page(refusal)) if people else _Refused(self, refusal)
+            except Refusal as refusal:
+                return _Refused(self, refusal)
+            self._page = await asyncio.to_thread(_whole_page, place)
+        return _Sent(self, self._page)
+
+    def _wait_page(self, refusal: Refusal) -> Answer:
+        headers = {
+            "content-type": "text/html; charset=utf-8",
+            "cache-control": "no-store",
+            "content-security-policy": SCRIPT_POLICY,
+            **refusal.headers,
+        }
+        return Answer(refusal.status, headers, render("wait.html", site=self.site).encode())
 
     async def _dumps(self, request: Request) -> Response:
         return _Made(Answer(200, {"content-type": "text/html; charset=utf-8"}, render("dumps.html", site=self.site, dumps=DUMPS).encode()))
@@ -221,6 +298,12 @@ class App:
             return await self._refuse(scope, send, Refusal(told["status"], told["detail"]))
         return await send_answer(scope, send, answer, self.limits.send_seconds)
 
+    async def _not_found(self, request: Request, _: Exception) -> Response:
+        return _Refused(self, Refusal(404, "nothing has this address"))
+
+    async def _not_allowed(self, request: Request, error: Exception) -> Response:
+        return _Refused(self, Refusal(405, f"{request.method} is not allowed here", dict(getattr(error, "headers", None) or {})))
+
     async def _refuse(self, scope: Scope, send: Send, refusal: Refusal) -> None:
         """A page for a browser, a problem document for a program."""
         answer = refusal.answer()
@@ -229,6 +312,17 @@ class App:
             body = render("problem.html", site=self.site, title=title, detail=refusal.detail).encode()
             answer = Answer(refusal.status, {**answer.headers, "content-type": "text/html; charset=utf-8"}, body)
         await send_answer(scope, send, answer, self.limits.send_seconds)
+
+
+def _without_work(scope: Scope) -> Answer | Refusal | None:
+    """The answer to OPTIONS, the refusal of methods that no page takes; None where a page is to answer."""
+    methods = ("GET", "HEAD", "POST", "OPTIONS") if scope["path"] == "/check" else ("GET", "HEAD", "OPTIONS")
+    allow = ", ".join(methods)
+    if scope["method"] == "OPTIONS":
+        return Answer(204, {"allow": allow, "access-control-allow-methods": allow, "access-control-allow-headers": "accept, content-type"})
+    if scope["method"] not in methods:
+        return Refusal(405, f"{scope['method']} is not allowed here; use {' or '.join(methods[:-1])}", {"allow": allow})
+    return None
 
 
 class _Endpoint:
@@ -250,6 +344,17 @@ class _Later(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app._give(scope, receive, send, self._job)
+
+
+class _Sent(Response):
+    """An answer at hand, sent as the client wants it."""
+
+    def __init__(self, app: App, answer: Answer) -> None:
+        super().__init__()
+        self._app, self._answer = app, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send_answer(scope, send, self._answer, self._app.limits.send_seconds)
 
 
 class _Refused(Response):
@@ -279,12 +384,12 @@ def _file(request: Request, place: Path, media_type: str, headers: dict[str, str
     return response
 
 
-async def _not_found(request: Request, _: Exception) -> Response:
-    return _Made(Refusal(404, "nothing has this address").answer())
-
-
-async def _not_allowed(request: Request, error: Exception) -> Response:
-    return _Made(Refusal(405, f"{request.method} is not allowed here", dict(getattr(error, "headers", None) or {})).answer())
+def _whole_page(place: Path) -> Answer:
+    """The explorer page out of its file, packed and tagged."""
+    body = place.read_bytes()
+    return tagged(
+        Answer(200, {"content-type": "text/html; charset=utf-8", **_EXPLORER_HEADERS}, body, packed=gzip.compress(body, 6, mtime=0))
+    )
 
 
 def _accept(scope: Scope) -> str:

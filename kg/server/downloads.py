@@ -10,7 +10,14 @@ from kg.server.frames import Job
 from kg.server.pool import Pool
 from kg.server.problem import Refusal
 
-_PATIENCE = 20.0
+PATIENCE = 20.0
+
+
+class BeingMade(Refusal):
+    """The file is on its way; whoever wants it comes back."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "this is being made; come back in a minute", {"retry-after": "10"})
 
 
 class Downloads:
@@ -23,8 +30,12 @@ class Downloads:
         self._turn = asyncio.Lock()
         self._making: dict[str, asyncio.Task[None]] = {}
 
-    async def get(self, name: str, job: str, **arguments: str) -> Path:
-        """The file with a name, made by a job; Refusal 503 while it is still being made, or when it cannot be."""
+    def begun(self, name: str) -> bool:
+        """Whether a file is being made."""
+        return name in self._making
+
+    async def get(self, name: str, job: str, patience: float = PATIENCE, **arguments: str) -> Path:
+        """The file with a name, made by a job; `BeingMade` when that takes longer than ``patience``, Refusal when it cannot be."""
         place = self._folder / name
         if place.exists():
             return place
@@ -34,9 +45,9 @@ class Downloads:
             making = self._making[name] = asyncio.create_task(self._make(name, wanted))
             making.add_done_callback(lambda task: task.cancelled() or task.exception())
         try:
-            await asyncio.wait_for(asyncio.shield(making), _PATIENCE)
+            await asyncio.wait_for(asyncio.shield(making), patience)
         except TimeoutError:
-            raise Refusal(503, "this is being made; come back in a minute", {"retry-after": "30"}) from None
+            raise BeingMade from None
         return place
 
     async def _make(self, name: str, job: Job) -> None:

@@ -13,7 +13,7 @@ from kg.server.media import EVERY, HTML, choose
 from kg.server.negotiate import best, quality
 from kg.server.problem import Refusal
 from kg.server.protocol import METHODS, Asked, read_request
-from kg.server.respond import read_body, send_answer
+from kg.server.respond import HEARD_OUT, read_body, send_answer
 
 _PREFLIGHT = {
     "allow": METHODS,
@@ -24,8 +24,6 @@ _PREFLIGHT = {
 _DESCRIPTIONS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 WATCH_AFTER = 0.25
 _REMEMBERED = 4096
-_HEARD_OUT = 8
-"""A request up to so many times too large is heard out, so that its client can read why it is refused."""
 
 
 class Desk:
@@ -130,13 +128,13 @@ class Endpoint:
         most = self._desk.limits.request
         too_large = Refusal(413, f"a request has at most {most:,} bytes", {"connection": "close"})
         length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > most * _HEARD_OUT:
+        if length.isdigit() and int(length) > most * HEARD_OUT:
             raise too_large
         try:
-            body = await read_body(receive, most * _HEARD_OUT, self._desk.limits.body_seconds)
+            body = await read_body(receive, most, self._desk.limits.body_seconds)
         except TimeoutError:
             raise Refusal(408, "the request did not come in time", {"connection": "close"}) from None
-        if body is None or len(body) > most:
+        if body is None:
             raise too_large
         return body
 

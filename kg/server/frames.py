@@ -16,11 +16,15 @@ _LENGTHS = struct.Struct(">II")
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of work: its name in the table of jobs, what it is given, and in how many seconds it must be done."""
+    """A piece of work: its name in the table of jobs, what it is given, in how many seconds it must be done, and bytes as they are.
+
+    What comes as bytes is a client's own: such a job is never shared and its answer never kept.
+    """
 
     name: str
     arguments: dict[str, object] = field(default_factory=dict)
     seconds: float = 10.0
+    body: bytes = b""
 
     @cached_property
     def key(self) -> str:
@@ -30,12 +34,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers (names in lower case) and body of an answer; ``lasting`` when the same job always gets it."""
+    """Status, headers (names in lower case) and body of an answer; ``lasting`` when the same job always gets it.
+
+    ``packed`` is the body once more, compressed with gzip, where that is worth while.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes = b""
     lasting: bool = False
+    packed: bytes = b""
 
 
 def frame(head: dict[str, object], body: bytes = b"") -> bytes:

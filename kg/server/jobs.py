@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.graph import KnowledgeGraph
-from kg.server import describe, dumps, pages
+from kg.server import checking, describe, dumps, pages
 from kg.server.evaluate import QueryJob, answer_query
 from kg.server.frames import Answer
 from kg.server.site import Site
@@ -39,7 +39,8 @@ JOBS: Mapping[str, Callable[[KnowledgeGraph, Site, Arguments], Answer]] = {
     "works": pages.works,
     "search": pages.search,
     "explorer": pages.explorer,
-    "check": pages.check,
+    "check": checking.check,
+    "tables": checking.tables,
     "service": describe.service,
     "void": describe.void,
     "facts": describe.facts,

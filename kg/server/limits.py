@@ -16,7 +16,7 @@ class Limits:
 
     ``deadline`` bounds both the wait for a worker and the work; ``rows`` and ``answer`` bound an answer, which says so
     when it was cut; ``memory`` bounds the data of one worker process. A compiled graph of at most ``held_in_memory`` on disk
-    is held in memory, which makes queries two to four times faster.
+    is held in memory, which makes queries two to four times faster. ``drafts`` are read off the wire at once.
     """
 
     workers: int = field(default_factory=_workers)
@@ -25,7 +25,9 @@ class Limits:
     shown_rows: int = 1_000
     answer: int = 64 * 2**20
     request: int = 2**20
-    draft: int = 2**20
+    draft: int = 4 * 2**20
+    draft_characters: int = 300_000
+    drafts: int = 16
     queue: int = 200
     memory: int = 4 * 2**30
     held_in_memory: int = 300 * 2**20

@@ -25,9 +25,10 @@ from kg.server.frames import frame
 from kg.server.jobs import Desk
 from kg.server.site import Site
 from kg.server.worker import work
-from kg.store.engine import Embedded
+from kg.store.engine import Embedded, values
 
 BOOT = "import json,sys; a=json.loads(sys.argv[1]); sys.path[:]=a['path']; from kg.server.{0} import {1} as main; main(a)"
+_READ_AHEAD = 50_000
 _DUMP = "import sys, pyoxigraph as ox; ox.Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, format=ox.RdfFormat.N_QUADS)"
 
 
@@ -95,13 +96,19 @@ class _Opened:
 
 
 def _warmed(graph: KnowledgeGraph) -> None:
-    """Read what every worker would have to read: the vocabulary, the checker's tables, the templates."""
-    from kg.server import pages
+    """Read what every worker would have to read: the vocabulary, names and sections, the checker's tables, the templates."""
+    from kg.server import checking, pages
 
     _ = graph.reader.vocabulary.relations, graph.reader.vocabulary.kinds
+    graph.reader.refs(_some(graph, "SELECT DISTINCT ?x WHERE { ?x skos:prefLabel ?label }"))
+    graph.reader.sections(_some(graph, "SELECT DISTINCT ?x WHERE { ?x tcm:sectionOf ?work }"))
     pages.render("problem.html", site=Site(""), title="", detail="")
     with contextlib.suppress(Exception):  # the checker tells what is wrong when it is asked; all else works without it
-        pages.checker_of(graph)
+        checking.checker_of(graph)
+
+
+def _some(graph: KnowledgeGraph, query: str) -> list[str]:
+    return [iri for (iri,) in values(graph.engine, f"{query} LIMIT {_READ_AHEAD}")]
 
 
 def _in_memory(address: str) -> ox.Store:

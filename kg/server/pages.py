@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from hashlib import sha256
-from itertools import groupby
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from markupsafe import Markup
 
 from kg.errors import KgError, Missing, NotFound
 from kg.graph import KnowledgeGraph
-from kg.model import Concept, Ref, Section, Statement
+from kg.model import Concept, Ref, Relation, Section, Statement
 from kg.namespaces import INFERRED, ONTOLOGY, PREFIXES, SOURCE, shorten
 from kg.server.evaluate import CUT_HEADER, QueryJob, answer_query
 from kg.server.frames import Answer
 from kg.server.problem import Refusal, refusal_of
-from kg.server.respond import PAGE_POLICY
 from kg.server.site import Site, link_of, path_of
 from kg.store.engine import iri_list, values
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from kg.check import Checker
 
 HTML = "text/html; charset=utf-8"
 MEDIA = {
@@ -42,9 +35,9 @@ MEDIA = {
 """The ending of a page's path and the media type that it stands for; the first is offered first."""
 
 SAFETY = "What sources say is recorded here; it is not medical advice."
-_NEEDS_SAFETY = frozenset(
-    {"Herb", "Formula", "AcupuncturePoint", "Point", "Acupoint", "Treatment", "Method", "Technique", "FormulaIngredient"}
-)
+_NEEDS_SAFETY = frozenset({"Intervention", "Herb", "PreparedHerb", "Formula", "Acupoint", "FormulaIngredient"})
+_CAUTIONS = ("hasToxicity", "contraindicatedIn", "cautionIn", "incompatibleWith", "antagonises", "forbiddenAt", "incompatibleWithin")
+"""The relations that warn, in the order in which a page tells them before all else."""
 _SHOWN_STATEMENTS = 2_000
 _SHOWN_OF_SECTION = 500
 
@@ -122,17 +115,33 @@ def _concept_page(graph: KnowledgeGraph, site: Site, iri: str) -> Answer:
         "concept.html",
         site=site,
         concept=concept,
+        codes=list(dict.fromkeys(f"{code.scheme} {code.text}" for code in concept.codes)),
         kind=graph.reader.vocabulary.kinds.get(ONTOLOGY + concept.kind),
+        group=_group(graph, concept.kind),
+        cautions=[(r, rows) for name in _CAUTIONS for r, rows in _by_relation(outgoing) if r.iri == ONTOLOGY + name],
         outgoing=_by_relation(outgoing[:_SHOWN_STATEMENTS]),
         incoming=_by_relation(incoming[:_SHOWN_STATEMENTS]),
         hidden=max(0, len(outgoing) - _SHOWN_STATEMENTS) + max(0, len(incoming) - _SHOWN_STATEMENTS),
-        unsafe=_shows_treatment([concept.ref, *_ends(statements)]),
+        unsafe=_shows_treatment(graph, [concept.ref, *_ends(statements)]),
     )
 
 
-def _by_relation(statements: Iterable[Statement]) -> list[tuple[Any, list[Statement]]]:
-    ordered = sorted(statements, key=lambda s: (s.relation.group, s.relation.label, s.inferred))
-    return [(relation, list(rows)) for relation, rows in groupby(ordered, key=lambda s: s.relation)]
+def _group(graph: KnowledgeGraph, kind: str) -> str:
+    """The key of the group of kinds that gives a concept its mark; an empty string where the explorer, which has them, is not here."""
+    try:
+        from kg.explorer.groups import GROUPS, group_of
+    except ImportError:
+        return ""
+    number = group_of(ONTOLOGY + kind, graph.reader.vocabulary.kinds)
+    return GROUPS[number].key if kind and number < len(GROUPS) else ""
+
+
+def _by_relation(statements: Iterable[Statement]) -> list[tuple[Relation, list[Statement]]]:
+    """Statements by relation, what a source says before what follows, relations by which nothing but that is told last."""
+    groups: dict[Relation, list[Statement]] = {}
+    for s in sorted(statements, key=lambda s: (s.relation.group, s.relation.label, s.inferred)):
+        groups.setdefault(s.relation, []).append(s)
+    return sorted(groups.items(), key=lambda group: all(s.inferred for s in group[1]))
 
 
 def _ends(statements: Iterable[Statement]) -> Iterable[Ref]:
@@ -142,8 +151,11 @@ def _ends(statements: Iterable[Statement]) -> Iterable[Ref]:
             yield s.object
 
 
-def _shows_treatment(refs: Iterable[Ref]) -> bool:
-    return any(ref.kind in _NEEDS_SAFETY for ref in refs)
+def _shows_treatment(graph: KnowledgeGraph, refs: Iterable[Ref]) -> bool:
+    """Whether anything here is given to people: a herb, a formula, a point, a method, or any other intervention."""
+    vocabulary = graph.reader.vocabulary
+    names = {ref.kind for ref in refs}
+    return bool(names & _NEEDS_SAFETY) or any(ONTOLOGY + "Intervention" in vocabulary.above(ONTOLOGY + name) for name in names)
 
 
 def _section_page(graph: KnowledgeGraph, site: Site, iri: str, section: Section | None) -> Answer:
@@ -160,7 +172,7 @@ def _section_page(graph: KnowledgeGraph, site: Site, iri: str, section: Section 
         groups=_by_relation(said),
         count=count,
         shown=len(said),
-        unsafe=_shows_treatment(_ends(said)),
+        unsafe=_shows_treatment(graph, _ends(said)),
     )
 
 
@@ -219,7 +231,8 @@ def search(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> A
     if arguments["media"] != "text/html":
         body = json.dumps([m.as_json() for m in found], ensure_ascii=False).encode()
         return Answer(200, {"content-type": "application/json"}, body, lasting=True)
-    return _page("search.html", site=site, text=text, found=found)
+    kinds = {kind.name: kind.label for kind in graph.reader.vocabulary.kinds.values()}
+    return _page("search.html", site=site, text=text, found=found, kinds=kinds)
 
 
 # ---------------------------------------------------------------------- SPARQL for people
@@ -287,42 +300,15 @@ def _questions(graph: KnowledgeGraph) -> Iterable[dict[str, str]]:
 
 
 def explorer(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:
-    """Write the explorer page into the folder that is given; Missing where the explorer is not installed."""
+    """Write the explorer page into the folder that is given; Missing where the explorer is not installed.
+
+    What of it depends on the data alone is kept beside a compiled graph, so that the next start finds it.
+    """
     try:
         from kg.explorer import write_page
         from kg.explorer.assemble import has_oxigraph
     except ImportError:
         raise Missing("the explorer page is not installed here; see /sparql, /search and /works") from None
-    write_page(graph, Path(str(arguments["folder"])) / "explorer.html", sparql=has_oxigraph())
+    beside = Path(graph.engine.address) if Path(graph.engine.address).is_dir() else None
+    write_page(graph, Path(str(arguments["folder"])) / "explorer.html", sparql=has_oxigraph(), cache=beside, served=True)
     return Answer(200, {}, b"")
-
-
-def check(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:
-    """The page that checks a draft; nothing of the draft is kept."""
-    text = str(arguments["text"])
-    marked = _annotated(graph, text) if text.strip() else ""
-    policy = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' " + _hashes(marked)) if marked else PAGE_POLICY
-    page = render("check.html", site=site, text=text, marked=Markup(marked))
-    headers = {"content-type": HTML, "cache-control": "no-store", "content-security-policy": policy}
-    return Answer(200, headers, page.encode())
-
-
-def _annotated(graph: KnowledgeGraph, text: str) -> str:
-    from kg.check.report import render_annotated_html
-
-    return render_annotated_html(checker_of(graph).check_text(text, "draft").claims, text)
-
-
-@lru_cache(maxsize=1)
-def checker_of(graph: KnowledgeGraph) -> Checker:
-    """The checker of a graph, its tables read once a process."""
-    from kg.check import Checker
-    from kg.knowledge import knowledge_of
-
-    return Checker(knowledge_of(graph.engine))
-
-
-def _hashes(html: str) -> str:
-    """The sources that a policy must allow for the style sheets within some HTML of our own."""
-    sheets = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)[:1]
-    return " ".join(f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" for sheet in sheets)

@@ -70,7 +70,7 @@ class Worker(asyncio.Protocol):
         answer = self.expect()
         if self._transport is None or self.closing:
             raise Lost
-        self._transport.write(frame({"job": job.name, "arguments": job.arguments, "seconds": job.seconds}))
+        self._transport.write(frame({"job": job.name, "arguments": job.arguments, "seconds": job.seconds}, job.body))
         async with asyncio.timeout(job.seconds):
             head, body = await answer
         return Answer(int(str(head["status"])), head["headers"], body, bool(head["lasting"]))  # type: ignore[arg-type]
@@ -105,6 +105,7 @@ class Pool:
     _queues: dict[str, deque[asyncio.Future[Worker]]] = field(default_factory=dict)
     _holding: Counter[str] = field(default_factory=Counter)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _warming: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the workers; StoreError when the graph cannot be opened by them."""
@@ -114,7 +115,8 @@ class Pool:
         self._tasks = [asyncio.create_task(self._keep(first))]
         self._tasks += [asyncio.create_task(self._keep(None)) for _ in range(self.limits.workers - 1)]
         if self.small:
-            self._tasks.append(asyncio.create_task(self._warm_up()))
+            self._warming = asyncio.create_task(self._warm_up())
+            self._tasks.append(self._warming)
 
     async def stop(self) -> None:
         """End every worker."""
@@ -127,6 +129,12 @@ class Pool:
         if self._nursery:
             self._nursery.close()
             await self._nursery.process.wait()
+
+    async def warmed(self) -> bool:
+        """Whether the workers have everything in memory, once that has been tried."""
+        if self._warming:
+            await asyncio.wait({self._warming})
+        return self.warm
 
     @property
     def alive(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 from starlette.types import Receive, Scope, Send
@@ -10,9 +11,11 @@ from starlette.types import Receive, Scope, Send
 from kg.server.frames import Answer
 
 CHUNK = 1 << 18
+HEARD_OUT = 8
 _ALWAYS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 _OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "etag, answer-cut, answer-kind, retry-after"}
 PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+SCRIPT_POLICY = f"{PAGE_POLICY}; script-src 'self'"
 _STEADY = "public, max-age=300, stale-while-revalidate=3600"
 
 
@@ -34,15 +37,28 @@ def headers_of(answer: Answer) -> dict[str, str]:
     return headers
 
 
-def not_modified(scope: Scope, answer: Answer) -> bool:
-    """Whether the client has this answer already (RFC 9110, If-None-Match)."""
-    tag = answer.headers.get("etag")
+def not_modified(scope: Scope, tag: str) -> bool:
+    """Whether the client has the answer with this tag already (RFC 9110, If-None-Match)."""
     if not tag or scope["method"] not in ("GET", "HEAD"):
         return False
-    for name, value in scope["headers"]:
-        if name == b"if-none-match":
-            given = [t.strip().removeprefix("W/") for t in value.decode("latin-1").split(",")]
-            return tag in given or "*" in given
+    given = _header(scope, b"if-none-match")
+    return tag in (t.strip().removeprefix("W/") for t in given.split(",")) or given.strip() == "*"
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
+
+
+def unpacks(accept_encoding: str) -> bool:
+    """Whether a client takes gzip (RFC 9110, Accept-Encoding).
+
+    >>> unpacks("br, gzip;q=0.5"), unpacks("gzip;q=0"), unpacks("")
+    (True, False, False)
+    """
+    for part in accept_encoding.lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        if name in ("gzip", "x-gzip"):
+            return not re.fullmatch(r"0(\.0*)?", quality)
     return False
 
 
@@ -50,9 +66,15 @@ async def send_answer(scope: Scope, send: Send, answer: Answer, seconds: float) 
     """Send an answer; TimeoutError when the client takes longer than ``seconds`` over one piece of it."""
     headers = headers_of(answer)
     status, body = answer.status, answer.body
-    if not_modified(scope, answer):
+    if answer.packed:
+        headers["vary"] = "accept, accept-encoding"
+        if unpacks(_header(scope, b"accept-encoding")):
+            body = answer.packed
+            headers |= {"content-encoding": "gzip", "etag": headers["etag"][:-1] + '-gz"'}
+    if not_modified(scope, headers.get("etag", "")):
         status, body = 304, b""
         headers.pop("content-type", None)
+        headers.pop("content-encoding", None)
     else:
         headers["content-length"] = str(len(body))
     await send({"type": "http.response.start", "status": status, "headers": encode(headers)})
@@ -65,18 +87,26 @@ async def send_answer(scope: Scope, send: Send, answer: Answer, seconds: float) 
             await send({"type": "http.response.body", "body": body[start : start + CHUNK], "more_body": more})
 
 
+class HungUp(Exception):
+    """The client is gone; nobody waits for an answer."""
+
+
 async def read_body(receive: Receive, most: int, seconds: float) -> bytes | None:
-    """The body of a request; None when it is larger than ``most``; TimeoutError when it does not come."""
-    parts, size = [], 0
+    """The body of a request; None when it is larger than ``most``; TimeoutError when it does not come, HungUp when its client is gone.
+
+    One up to ``HEARD_OUT`` times too large is heard out, and dropped, so that its client can read why it is refused.
+    """
+    parts, size = list[bytes](), 0
     async with asyncio.timeout(seconds):
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise asyncio.CancelledError
+                raise HungUp
             part = message.get("body", b"")
             size += len(part)
-            if size > most:
-                return None
-            parts.append(part)
-            if not message.get("more_body"):
-                return b"".join(parts)
+            if size <= most:
+                parts.append(part)
+            else:
+                parts.clear()
+            if size > most * HEARD_OUT or not message.get("more_body"):
+                return b"".join(parts) if size <= most else None

@@ -46,16 +46,16 @@ def _bound_memory(most: int) -> None:
 def _serve(line: socket.socket, desk: Does) -> None:
     frames = Frames()
     while data := line.recv(1 << 18):
-        for head, _ in frames.feed(data):
+        for head, body in frames.feed(data):
             signal.setitimer(signal.ITIMER_REAL, float(str(head["seconds"])) + _GRACE)
-            answer = _answer(desk, head)
+            answer = _answer(desk, head, body)
             signal.setitimer(signal.ITIMER_REAL, 0)
             line.sendall(frame({"status": answer.status, "headers": answer.headers, "lasting": answer.lasting}, answer.body))
 
 
-def _answer(desk: Does, head: dict[str, object]) -> Answer:
+def _answer(desk: Does, head: dict[str, Any], body: bytes) -> Answer:
     try:
-        return desk.do(str(head["job"]), head["arguments"])
+        return desk.do(str(head["job"]), {**head["arguments"], "body": body} if body else head["arguments"])
     except Refusal as refusal:
         return refusal.answer()
     except KgError as error:
@@ -63,5 +63,13 @@ def _answer(desk: Does, head: dict[str, object]) -> Answer:
     except MemoryError:
         return Refusal(503, "the request needs more memory than one may have").answer()
     except Exception as error:  # noqa: BLE001 - a fault in one job must not end the worker, and is told without its traceback
-        sys.stderr.write(json.dumps({"job": head["job"], "fault": repr(error)}) + "\n")
+        sys.stderr.write(json.dumps({"job": head["job"], "fault": _fault(error)}) + "\n")
         return Refusal(500, "a fault in the server; it has been written to its log").answer()
+
+
+def _fault(error: Exception) -> str:
+    """What went wrong and where, without the words of the error: a stranger's text could be among them."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{type(error).__name__} in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace else type(error).__name__

@@ -38,6 +38,20 @@ def test_exit_statuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "binary file" in said.err
 
 
+def test_excluded_files_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "bad.md").write_text("Blood stasis causes dull pain.\n")
+    (tmp_path / "good.md").write_text("Blood stasis causes stabbing pain.\n")
+    (tmp_path / "kg.toml").write_text('exclude = ["old/"]\n')
+    assert main(["check", "good.md", "old/bad.md"]) == 0
+    assert "1 file" in capsys.readouterr().out
+    (tmp_path / "kg.toml").unlink()
+    (tmp_path / "pyproject.toml").write_text('[tool.kg]\nexclude = ["bad.md"]\n')
+    assert main(["check", "good.md", "old/bad.md"]) == 0
+    (tmp_path / "pyproject.toml").write_text('[tool.kg]\nexclude = "bad.md"\n')
+    assert main(["check", "good.md"]) == 2
+
+
 def test_one_claim_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--claim", "blood stasis causes dull pain", "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "contradicted"

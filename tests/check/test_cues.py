@@ -22,6 +22,7 @@ SUBJECTS = [
     "Earth",
     "Cinnamon Twig Decoction",
     "Pain",
+    "Lung channel",
     "乌头",
     "血瘀",
 ]

@@ -108,6 +108,13 @@ def test_settings() -> None:
     assert [f.code for f in report(select=("KG212",)).findings] == ["KG212"]
 
 
+def test_exclude_matches_paths_names_and_folders() -> None:
+    chosen = settings_from({"exclude": ["drafts/old/*", "*.tmp.md", "vendor/"]}, "kg.toml")
+    passed = ["drafts/old/a.md", "/srv/me/drafts/old/a.md", "x.tmp.md", "deep/x.tmp.md", "vendor/a/b.md", "./vendor/a.md"]
+    assert [p for p in passed if not chosen.passes_over(p)] == []
+    assert [p for p in ("drafts/new/a.md", "old/a.md", "x.md", "vendors/a.md") if chosen.passes_over(p)] == []
+
+
 @pytest.mark.parametrize(
     "table", [{"ignored": []}, {"ignore": "KG2"}, {"ignore": ["XX"]}, {"fail-on": "always"}, {"terms": 1}, {"exclude": "x"}]
 )

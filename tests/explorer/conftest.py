@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kg.explorer import page, write_page
+from kg.explorer import write_page
 from kg.explorer.assemble import has_oxigraph
 from kg.explorer.tours import Step, Tour
 from kg.graph import KnowledgeGraph, open_graph
@@ -51,12 +51,9 @@ def invented_tour() -> Tour:
 @pytest.fixture(scope="session")
 def world_page(world: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the invented world, with a tour of its own, and with SPARQL where the engine has been fetched."""
-    usual = page.read_tours
-    page.read_tours = lambda _: [invented_tour()]
-    try:
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr("kg.explorer.page.read_tours", lambda _: [invented_tour()])
         return write_page(world, tmp_path_factory.mktemp("page") / "world.html", "flour stagnation", sparql=has_oxigraph())
-    finally:
-        page.read_tours = usual
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +135,18 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
         context.close()
     assert [v.said for v in visits if v.said] == []
     assert [v.asked for v in visits if v.asked] == []
+
+
+@pytest.fixture(scope="session")
+def hub_page(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    """The page of a concept with a hundred neighbours, one of which is linked with it twice."""
+    folder = tmp_path_factory.mktemp("hub")
+    lines = [
+        "@prefix c: <https://w3id.org/tcm-kg/concept/> .",
+        "@prefix tcm: <https://w3id.org/tcm-kg/ontology#> .",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+        'c:hub a tcm:Pattern ; skos:prefLabel "Hub"@en ; tcm:leadsTo c:n1 .',
+        *(f'c:n{i} a tcm:Pattern ; skos:prefLabel "Neighbour {i}"@en . c:hub tcm:causes c:n{i} .' for i in range(100)),
+    ]
+    (folder / "hub.ttl").write_text("\n".join(lines), encoding="utf-8")
+    return write_page(open_graph(folder, cache=cache), tmp_path_factory.mktemp("page") / "hub.html", CONCEPT + "hub")

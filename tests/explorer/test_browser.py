@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.explorer import write_page
 from kg.explorer.assemble import has_oxigraph
 from tests.explorer.conftest import HOSTILE, Visit
 
@@ -77,6 +81,21 @@ def test_search_says_when_nothing_is_found(visit: Visiting, world_page: Path) ->
     assert "Nothing is called" in page.tab.inner_text(".found")
 
 
+def test_an_address_may_hold_any_name(visit: Visiting, world_page: Path) -> None:
+    page = visit(world_page, "#map?c=fen+zhi")
+    assert title(page) == "Flour stagnation"
+    page.go("#paths?from=霜邪&to=creaking")
+    assert page.tab.locator(".steps > li").count() > 0
+    page.go("#paths?from=nobody+at+all&to=creaking")
+    assert "knows no concept “nobody at all”" in page.tab.inner_text(".panel")
+
+
+def test_search_and_card_stand_before_the_map(visit: Visiting, world_page: Path) -> None:
+    page = visit(world_page)
+    useful = page.tab.evaluate("performance.getEntriesByName('useful')[0].startTime")
+    assert 0 < useful <= float(page.tab.get_attribute("body", "data-ready") or 0)
+
+
 # ---------------------------------------------------------------- the map and the card
 
 
@@ -129,6 +148,32 @@ def test_depth_list_pin_and_expand(visit: Visiting, world_page: Path) -> None:
     page.tab.click(".actions >> text=Pin")
     page.tab.wait_for_timeout(80)
     assert "pin=stuck-brook" in page.hash()
+
+
+def test_a_hub_is_calm_and_the_rest_is_a_list(visit: Visiting, hub_page: Path) -> None:
+    page = visit(hub_page)
+    assert "Show 36 more" in page.tab.inner_text(".controls")
+    page.tab.evaluate("document.querySelector('.controls').querySelectorAll('button')[1].click()")
+    page.tab.wait_for_selector("#list li")
+    page.tab.click("#list .more >> text=and 60 more")
+    assert page.tab.locator("#list li").count() == 100
+    page.tab.click(".card .more >> text=and 94 more")
+    assert page.tab.locator(".card .statements li").count() > 100
+
+
+def test_the_viewpoint_filters(visit: Visiting, world_page: Path) -> None:
+    page = visit(world_page, "#map?c=frost-evil")
+    before = page.tab.locator(".card .statements li").count()
+    page.tab.locator(".legend").last.locator("button").first.click()
+    page.tab.wait_for_timeout(80)
+    assert "views=" in page.hash()
+    assert page.tab.locator(".card .statements li").count() < before
+
+
+def test_nothing_moves_for_those_who_wish_it_so(visit: Visiting, world_page: Path) -> None:
+    motion = "getComputedStyle(document.querySelector('.filter')).transitionDuration"
+    assert set(visit(world_page).tab.evaluate(motion).split(", ")) == {"0s"}
+    assert "0.15s" in visit(world_page, calm=False).tab.evaluate(motion)
 
 
 def test_the_map_is_walked_by_keyboard(visit: Visiting, world_page: Path) -> None:
@@ -238,6 +283,41 @@ def test_the_whole_is_a_map_of_kinds(visit: Visiting, world_page: Path) -> None:
     assert "Flour stagnation" in page.tab.inner_text(".card")
 
 
+def test_the_card_comes_back_after_a_view_without_one(visit: Visiting, world_page: Path) -> None:
+    page = visit(world_page, VIEWS["compare"])
+    page.go("#all")
+    assert page.tab.is_visible(".card")
+    page.go(VIEWS["map"])
+    page.go(VIEWS["paths"])
+    page.go(VIEWS["map"])
+    assert page.tab.is_visible(".card")
+
+
+def test_a_draft_is_checked_only_where_there_is_a_server(visit: Visiting, world: Any, tmp_path: Path) -> None:
+    page = visit(write_page(world, tmp_path / "served.html", served=True))
+    assert page.tab.locator(".side >> text=Check a draft").count() == 0
+    with served(tmp_path) as address:
+        page.tab.goto(f"{address}/served.html")
+        page.tab.wait_for_selector("body[data-ready]")
+        assert page.tab.get_attribute(".side a >> text=Check a draft", "href") == "check"
+        assert {url for url in page.asked if not url.endswith("served.html")} == set()
+    page.asked.clear()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served, on this machine alone."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Quiet(*a, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 @pytest.mark.skipif(not has_oxigraph(), reason="Oxigraph's WebAssembly has not been fetched: python scripts/fetch_oxigraph_wasm.py")
 class TestSparql:
     """The engine in the page."""
@@ -269,6 +349,26 @@ class TestSparql:
         for query in queries:
             wanted = str(world.query(query).rows[0][0])
             assert self.ask(page, query).split()[-1] == wanted, query
+
+    def test_words_are_completed(self, visit: Visiting, world_page: Path) -> None:
+        page = visit(world_page, "#sparql")
+        page.tab.fill("textarea.query", "")
+        page.tab.focus("textarea.query")
+        page.tab.keyboard.type("SELECT * { ?x tcm:manif")
+        assert "tcm:manifestsAs" in page.tab.inner_text("#completions li[aria-selected=true]")
+        page.tab.keyboard.press("Tab")
+        page.tab.keyboard.type(" c:fen-zhi")
+        assert "c:flour-stagnation" in page.tab.inner_text("#completions")
+        page.tab.keyboard.press("ArrowDown")
+        page.tab.keyboard.press("ArrowUp")
+        page.tab.keyboard.press("Enter")
+        assert page.tab.input_value("textarea.query") == "SELECT * { ?x tcm:manifestsAs c:flour-stagnation"
+        page.tab.keyboard.type(" . ?sig")
+        assert page.tab.is_hidden("#completions")
+        page.tab.keyboard.type(" sko")
+        assert "skos:" in page.tab.inner_text("#completions")
+        page.tab.keyboard.press("Escape")
+        assert page.tab.is_hidden("#completions")
 
     def test_mistakes_and_services_are_told(self, visit: Visiting, world_page: Path) -> None:
         page = visit(world_page, "#sparql")

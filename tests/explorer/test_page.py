@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kg.errors import Missing, NotFound, SourceError
-from kg.explorer import assemble, render_page, write_page
+from kg.explorer import assemble, page, render_page, write_page
 from kg.explorer.gather import gather
 from kg.explorer.groups import GROUPS, group_of
 from kg.explorer.tours import read_tour, read_tours
@@ -157,6 +157,15 @@ def test_the_tours_walk_over_what_the_graph_says(data: KnowledgeGraph) -> None:
                     if isinstance(s.object, Ref)
                 }
                 assert step.link in said, f"{tour.name}: {step.link}"
+
+
+def test_a_page_without_sparql_is_made_of_one_with_it(
+    world: KnowledgeGraph, tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "_engine", dict)
+    render_page(world, sparql=True, cache=tmp_path)
+    monkeypatch.setattr("kg.explorer.prepared.gather", lambda _: pytest.fail("it was made anew"))
+    assert render_page(world, cache=tmp_path) == text
 
 
 def test_what_was_made_is_found_again(world: KnowledgeGraph, tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:

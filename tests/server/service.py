@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,7 @@ class Service:
 
     port: int
     process: subprocess.Popen[bytes]
+    temporary: Path
 
     @property
     def url(self) -> str:
@@ -98,10 +100,12 @@ def serving(graph: Path | str, **limits: object) -> Iterator[Service]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = json.dumps({"root": str(ROOT), "graph": str(graph), "port": port, "limits": limits})
-    process = subprocess.Popen([sys.executable, "-c", _RUN, settings], env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    temporary = tempfile.TemporaryDirectory()
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": temporary.name}
+    process = subprocess.Popen([sys.executable, "-c", _RUN, settings], env=environment)
     try:
         _wait(port, process)
-        yield Service(port, process)
+        yield Service(port, process, Path(temporary.name))
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -109,6 +113,7 @@ def serving(graph: Path | str, **limits: object) -> Iterator[Service]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        temporary.cleanup()
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -66,13 +66,12 @@ def test_pages_are_whole_and_fetch_nothing(service: Service, path: str) -> None:
     tags = Tags(reply.text)
     assert ("html", {"lang": "en"}) in tags.seen
     assert sum(tag == "h1" for tag, _ in tags.seen) == 1
-    assert not [
-        t for t in tags.seen if t[0] in ("script", "img", "iframe", "object", "embed") or any(name.startswith("on") for name in t[1])
-    ]
+    active = [t for t in tags.seen if t[0] in ("script", "img", "iframe", "object", "embed") or any(name.startswith("on") for name in t[1])]
+    assert active == ([("script", {"src": "/static/check.js", "defer": None})] if path == "/check" else [])
     assert "it is not medical advice" in reply.text
     for _, attributes in tags.seen:
         assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
-        assert not (attributes.get("src") or "")
+        assert not (attributes.get("src") or "").replace("/static/check.js", "")
 
 
 def test_names_in_every_script_carry_their_language(service: Service) -> None:
@@ -85,7 +84,7 @@ def test_statements_link_to_their_section(service: Service) -> None:
     text = service.get("/concept/moon-stasis.html").text
     assert 'href="/source/book-1"' in text
     assert "Book of tests, chapter 2" in text
-    assert '<p class="safety">' in text
+    assert '<div class="safety">' in text
 
 
 def test_hostile_labels_stay_text(service: Service) -> None:
@@ -158,6 +157,50 @@ def test_sparql_page_shows_a_table_with_links_and_downloads(service: Service) ->
     broken = service.get("/sparql?query=" + quote("SELECT"), HTML)
     assert broken.status == 400
     assert 'role="alert"' in broken.text
+
+
+def test_pages_travel_compressed_each_form_with_its_own_tag(service: Service) -> None:
+    path = "/concept/star-leaf.html"
+    plain, packed = service.get(path), service.get(path, **{"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["vary"] == "accept, accept-encoding"
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert service.get(path, **{"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}).status == 304
+    assert service.get(path, **{"Accept-Encoding": "gzip;q=0"}).body == plain.body
+    head = service.ask("HEAD", path, headers={"Accept-Encoding": "gzip"})
+    assert (head.status, head.body, head.headers["content-length"]) == (200, b"", str(len(packed.body)))
+
+
+def test_the_explorer_is_made_then_served_compressed_with_a_tag(service: Service) -> None:
+    pytest.importorskip("pyvis")
+    first = service.get("/", HTML)
+    assert first.status in (200, 503)
+    if first.status == 503:
+        assert "/static/wait.js" in first.text
+        assert "script-src 'self'" in first.headers["content-security-policy"]
+    page = service.get("/", "*/*", **{"Accept-Encoding": "gzip"})
+    assert (page.status, page.headers["content-encoding"]) == (200, "gzip")
+    assert gzip.decompress(page.body).lstrip().lower().startswith(b"<!doctype html>")
+    assert service.get("/", "*/*", **{"Accept-Encoding": "gzip", "If-None-Match": page.headers["etag"]}).status == 304
+
+
+def test_nothing_there_is_told_in_the_form_that_is_wanted(service: Service) -> None:
+    page, problem = service.get("/nothing", HTML), service.get("/nothing", "application/json")
+    assert (page.status, problem.status) == (404, 404)
+    assert "<h1>Not Found</h1>" in page.text
+    assert problem.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/", "/works", "/concept/qi", "/concept/qi.html", "/void", "/dump/nq.gz", "/search", "/health"])
+def test_pages_are_read_only_and_say_so(service: Service, path: str) -> None:
+    asked = service.ask("OPTIONS", path)
+    assert (asked.status, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        refused = service.ask(method, path)
+        assert (refused.status, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert service.ask("OPTIONS", "/check").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_dumps(service: Service) -> None:

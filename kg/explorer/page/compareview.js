@@ -40,7 +40,7 @@ function table(app, concepts, rows) {
   const { world } = app;
   const heads = concepts.map((n) => h("th", { scope: "col" }, shapeIcon(world.groups[world.group(n)]), " ", conceptLink(app, n), " ", nameText(alsoCalled(world, n), { class: "also" }), h("span", { class: "of-kind" }, kindName(world, n))));
   const bodies = PARTS.map(([key, belongs]) => part(app, concepts, key, rows.filter(belongs)));
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("compare") }, h("table", { class: "compare" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("relation")), heads)), bodies));
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("compare") }, h("table", { class: concepts.length < 3 ? "compare of-two" : "compare" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("relation")), heads)), bodies));
 }
 
 function part(app, concepts, key, rows) {

@@ -17,7 +17,7 @@ export class World {
     this.groups = raw.groups.map(([key, en, zh, shape, colour, hidden]) => ({ key, en, zh, shape, colour, hidden: !!hidden }));
     this.kinds = raw.kinds.map(([name, en, zh, group, parents]) => ({ name, en, zh, group, parents }));
     this.relations = raw.relations.map(readRelation);
-    this.works = raw.works.map(([iri, en, zh, author, date, rights, citation]) => ({ iri: whole(iri, SOURCE), en, zh, author, date, rights, citation }));
+    this.works = raw.works.map(([iri, en, zh, author, date, rights, citation, short]) => ({ iri: whole(iri, SOURCE), en, zh, author, date, rights, citation, short }));
     this.views = raw.views.map(([key, en, zh]) => ({ key, en: en || key, zh: zh || en || key }));
     this.sections = raw.sections.map(([iri, en, zh, locator, work, view]) => ({ iri: whole(iri, SOURCE), en, zh, locator, work, view }));
     this.numbers = new Map(raw.concepts.i.map((slug, n) => [slug, n]));
@@ -36,11 +36,18 @@ export class World {
     let subject = 0;
     for (let l = 0; l < this.count; l += 1) this.S[l] = subject += s[l];
     this.first = new Uint32Array(this.size + 1);
-    for (let l = 0; l < this.count; l += 1) for (const n of this.ends(l)) this.first[n + 1] += 1;
+    const { S, O } = this;
+    for (let l = 0; l < this.count; l += 1) {
+      this.first[S[l] + 1] += 1;
+      if (O[l] !== S[l]) this.first[O[l] + 1] += 1;
+    }
     for (let n = 0; n < this.size; n += 1) this.first[n + 1] += this.first[n];
     const next = this.first.slice();
     this.touching = new Uint32Array(this.first[this.size]);
-    for (let l = 0; l < this.count; l += 1) for (const n of this.ends(l)) this.touching[next[n]++] = l;
+    for (let l = 0; l < this.count; l += 1) {
+      this.touching[next[S[l]]++] = l;
+      if (O[l] !== S[l]) this.touching[next[O[l]]++] = l;
+    }
   }
 
   readFacts(rows) {
@@ -51,9 +58,9 @@ export class World {
     }
   }
 
-  /** The two ends of a link, or one where it leads back to itself. */
+  /** The two ends of a link. */
   ends(l) {
-    return this.S[l] === this.O[l] ? [this.S[l]] : [this.S[l], this.O[l]];
+    return [this.S[l], this.O[l]];
   }
 
   /** The numbers of all links that touch a concept. */

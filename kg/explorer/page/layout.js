@@ -120,9 +120,9 @@ function spiral(world, scene) {
 
 /** A chain laid out from left to right (on a phone from top to bottom), stepping a little up and down. */
 export function line(nodes, tall) {
-  const step = tall ? 112 : Math.min(240, 1000 / Math.max(nodes.length - 1, 1));
+  const step = tall ? 124 : Math.min(240, 1000 / Math.max(nodes.length - 1, 1));
   const half = ((nodes.length - 1) * step) / 2;
-  return new Map(nodes.map((n, i) => [n, tall ? { x: i % 2 ? 95 : -95, y: i * step - half } : { x: i * step - half, y: i % 2 ? 60 : -60 }]));
+  return new Map(nodes.map((n, i) => [n, tall ? { x: i % 2 ? 112 : -112, y: i * step - half } : { x: i * step - half, y: i % 2 ? 60 : -60 }]));
 }
 
 /** Several chains between the same ends: shared concepts once, each chain a row of its own. */
@@ -133,7 +133,7 @@ export function rows(chains, tall) {
     const away = (Math.floor(i / 2) + 1) * (tall ? 90 : 130) * (i % 2 ? 1 : -1);
     for (const n of fresh) {
       const at = chain.nodes.indexOf(n) / (chain.nodes.length - 1) - 0.5;
-      const length = (tall ? 105 : 240) * (chains[0].nodes.length - 1);
+      const length = (tall ? 124 : 240) * (chains[0].nodes.length - 1);
       spots.set(n, tall ? { x: away, y: at * length } : { x: at * length, y: away + (chain.nodes.indexOf(n) % 2 ? 30 : -30) });
     }
   });

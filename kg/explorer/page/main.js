@@ -14,22 +14,24 @@ import { showLinkCard } from "./linkcard.js";
 import { showList } from "./list.js";
 import { finder } from "./finder.js";
 import { showOverview } from "./overview.js";
-import { showPaths } from "./pathview.js";
+import { likeliest, showPaths } from "./pathview.js";
 import { showCompare } from "./compareview.js";
 import { showTours } from "./tourview.js";
 import { showSparql } from "./sparqlview.js";
 import { exportDialog } from "./exports.js";
 import { openDialog } from "./report.js";
-import { unpackText } from "./unpack.js";
+import { isDark, keptTheme, setTheme } from "./theme.js";
+import { runPacked, unpackText } from "./unpack.js";
 
 const NAV = { map: "explore", all: "overview", paths: "paths", compare: "compare", tours: "tours", sparql: "sparql" };
 const CAPS = [24, 60, 150, 400, 1000];
 const TRAIL = 4;
-const THEME = "tcm-kg-theme";
+const GULP = 1500;
 
 class App {
   constructor(world, view) {
     this.world = world;
+    this.names = new NameIndex(world);
     this.view = view;
     this.blank = readState("");
     this.trail = [];
@@ -37,10 +39,28 @@ class App {
     this.fingerprint = location.protocol === "file:" ? "file" : location.origin;
   }
 
-  /** The index of names, made when it is first wanted. */
+  /** The index of names, complete: made in idle moments, or at once when it is wanted before. */
   index() {
-    this.names ??= new NameIndex(this.world);
-    return this.names;
+    return this.names.finish();
+  }
+
+  /** Make ready for searching whenever the browser has nothing else to do. */
+  prepareIndex() {
+    const more = () => {
+      if (!this.names.grow(GULP)) return idle(more);
+      this.names.finish();
+      return idle(() => this.names.bagsOf());
+    };
+    idle(more);
+  }
+
+  /** The state with names in place of which a person may have written any name: those that are no slug are looked up. */
+  resolved(state) {
+    const bearers = (name) => (!name || this.world.number(name) >= 0 ? [] : this.index().bearing(name).map((n) => this.world.slug(n)));
+    const slugOf = (name) => bearers(name)[0] ?? name;
+    const [from, to] = [bearers(state.from), bearers(state.to)];
+    const ends = from.length + to.length > 1 ? likeliest(this.world, from.length ? from : [state.from], to.length ? to : [state.to]) : [from[0] ?? state.from, to[0] ?? state.to];
+    return { ...state, c: slugOf(state.c), from: ends[0], to: ends[1], set: state.set.map(slugOf) };
   }
 
   /** Change the address, and with it what is shown. */
@@ -125,7 +145,7 @@ class App {
   }
 
   nav() {
-    return h("nav", { "aria-label": t("mainViews") }, h("ul", {}, VIEWS.map((view) => h("li", {}, h("a", { href: this.link({ ...this.blank, ...this.kept(), view, c: view === "map" ? this.state.c || this.view.start : "", from: view === "paths" ? this.state.c : "", set: view === "compare" ? this.compared : [] }), "aria-current": this.state.view === view ? "page" : null }, t(NAV[view]))))), h("div", { class: "switches in-menu" }, this.switches()));
+    return h("nav", { "aria-label": t("mainViews") }, h("ul", {}, VIEWS.map((view) => h("li", {}, h("a", { href: this.link({ ...this.blank, ...this.kept(), view, c: view === "map" ? this.state.c || this.view.start : "", from: view === "paths" ? this.state.c : "", set: view === "compare" ? this.compared : [] }), "aria-current": this.state.view === view ? "page" : null }, t(NAV[view])))), this.view.check && location.protocol.startsWith("http") && h("li", {}, h("a", { href: this.view.check }, t("draft")))), h("div", { class: "switches in-menu" }, this.switches()));
   }
 
   async share() {
@@ -137,9 +157,10 @@ class App {
 
   // ---------------------------------------------------------------- showing a state
 
-  render() {
+  /** Show what the address says; `first` leaves out the map, which needs a script that is still being unpacked. */
+  render({ first = false } = {}) {
     const before = this.state?.lang;
-    this.state = readState(location.hash);
+    this.state = this.resolved(readState(location.hash));
     speak(this.state.lang || preferred());
     if (!this.parts || before !== this.state.lang) this.build(document.getElementById("app"));
     if (!this.state.c && this.state.view === "map") this.state.c = this.view.start;
@@ -153,10 +174,22 @@ class App {
     const sheeted = ["compare", "sparql"].includes(this.state.view) || (this.state.view === "tours" && !this.state.tour);
     document.body.classList.toggle("sheeted", sheeted);
     for (const key of ["bar", "list", "panel", "sheet", "empty", "tools", "legend"]) put(this.parts[key]);
+    if (first && !sheeted) return this.showFirst();
+    if (this.state.view !== "map") this.drawnFor = "";
     if (!sheeted) this.prepareMap();
     this.noteSeen(this.show());
     if (!this.middle.querySelector("h1")) this.parts.bar.prepend(h("h1", { class: "unseen" }, t(NAV[this.state.view])));
+    if (this.state.view === "all") document.body.classList.remove("no-card");
+    else this.showCards();
+    return null;
+  }
+
+  /** What can be read and used before there is a map: the legend and the card. */
+  showFirst() {
+    const n = this.shownConcept();
+    if (this.state.view === "map") showLegend(this, this.parts.legend, n);
     if (this.state.view !== "all") this.showCards();
+    this.cardStands = true;
   }
 
   prepareMap() {
@@ -242,12 +275,17 @@ class App {
     const l = this.chosenLink();
     const n = this.shownConcept();
     document.body.classList.toggle("no-card", l < 0 && n < 0);
-    const key = `${l}|${n}|${JSON.stringify([this.state, language()])}`;
+    if (this.cardStands) {
+      this.cardStands = false;
+      return null;
+    }
+    const key = `${l}|${n}`;
     if (l >= 0) showLinkCard(this, this.card, l);
     else if (n >= 0) showCard(this, this.card, n);
     else put(this.card, nothing(t("pathAsk")));
-    if (this.cardOf !== key.split("|").slice(0, 2).join("|")) this.aside.scrollTop = 0;
-    this.cardOf = key.split("|").slice(0, 2).join("|");
+    if (this.cardOf !== key) this.aside.scrollTop = 0;
+    this.cardOf = key;
+    return null;
   }
 
   shownConcept() {
@@ -316,25 +354,14 @@ function preferred() {
   return navigator.language?.startsWith("zh") ? "zh" : "en";
 }
 
-function isDark() {
-  return (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+function idle(act) {
+  return (window.requestIdleCallback ?? ((later) => setTimeout(later, 30)))(act);
 }
 
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem(THEME, theme);
-  } catch {
-    // A page that may keep nothing keeps nothing.
-  }
-}
-
-function keptTheme() {
-  try {
-    return localStorage.getItem(THEME);
-  } catch {
-    return null;
-  }
+/** When what was put into the page has been seen (at once where the page is not in sight). */
+async function painted() {
+  await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); });
+  performance.mark("useful");
 }
 
 async function begin() {
@@ -344,12 +371,16 @@ async function begin() {
   try {
     const view = JSON.parse(document.getElementById("view").textContent);
     const app = new App(new World(JSON.parse(await unpackText("data"))), view);
-    app.render();
+    const drawing = runPacked("script-map");
+    app.render({ first: true });
+    await painted();
+    await drawing;
+    if (!document.body.classList.contains("sheeted")) app.render();
     addEventListener("hashchange", () => app.render());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => app.rebuild());
     matchMedia("(max-width: 760px)").addEventListener("change", () => { app.drawnFor = ""; app.render(); });
     document.body.dataset.ready = performance.now().toFixed(0);
-    setTimeout(() => app.index(), 300);
+    app.prepareIndex();
   } catch (error) {
     put(root, nothing(t("broken", error.message)));
     throw error;

@@ -8,6 +8,13 @@ import { grouped } from "./differ.js";
 
 const BEND = 0.16;
 const WORDS_FOR = 14;
+const TOOLS = 44;
+
+/** The middle of a link as it is drawn: of a straight one half way, of a bent one beside it, as vis-network bends them. */
+function middle(a, b, turn) {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  return { x: (a.x + b.x) / 2 + (turn * dy) / 2, y: (a.y + b.y) / 2 - (turn * dx) / 2 };
+}
 
 export class MapView {
   /** A map in an element; `options` are those that came with the page, `handlers` hear what is clicked. */
@@ -56,6 +63,7 @@ export class MapView {
     const at = (n) => (marks.free ? this.moved.get(n) : null) ?? spots.get(n) ?? { x: 0, y: 0 };
     const fresh = scene.nodes.map((node) => ({ ...this.nodeFor(node, marks), ...at(node.n) }));
     for (const [n, count] of scene.more) if (spots.has(n)) fresh.push(this.moreFor(n, count, at(n), spots));
+    this.turns = this.turnsOf(scene.links);
     this.words = this.readable(this.spoken(scene, marks), fresh);
     this.box = fresh.map(({ x, y, words }) => ({ x, y, half: words.half, low: words.low }));
     this.prefer(fresh);
@@ -89,8 +97,9 @@ export class MapView {
       for (const l of run.slice(0, 8)) {
         const [a, b] = [at.get(this.app.world.S[l]), at.get(this.app.world.O[l])];
         if (!a || !b) continue;
-        const half = this.word(l).length * 3.5 + 3;
-        const box = { left: (a.x + b.x) / 2 - half, right: (a.x + b.x) / 2 + half, top: (a.y + b.y) / 2 - 8, low: (a.y + b.y) / 2 + 8 };
+        const half = measure(this.word(l)) * 3.7 + 4;
+        const { x, y } = middle(a, b, this.turns.get(l));
+        const box = { left: x - half, right: x + half, top: y - 9, low: y + 9 };
         if (taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.low && other.top < box.low)) continue;
         taken.push(box);
         kept.add(l);
@@ -143,14 +152,20 @@ export class MapView {
   /** How far a node's name reaches to each side and down, in pixels of the map. */
   extent({ lines, under, radius, main }) {
     const size = main ? 17 : 13.5;
-    return { half: Math.max(radius, (Math.max(...lines.map(measure)) * size * 0.62) / 2), low: radius + 8 + lines.length * size * 1.18 + (under ? size * 1.2 : 0) };
+    return { half: Math.max(radius, (Math.max(...lines.map(measure)) * size * 0.62) / 2, (measure(under) * 12 * 0.58) / 2), low: radius + 8 + lines.length * size * 1.18 + (under ? size * 1.2 : 0) };
   }
 
   edgesFor(scene, marks) {
-    const beside = new Map();
-    const pairOf = (l) => `${Math.min(this.app.world.S[l], this.app.world.O[l])}-${Math.max(this.app.world.S[l], this.app.world.O[l])}`;
-    for (const l of scene.links) beside.set(pairOf(l), [...(beside.get(pairOf(l)) ?? []), l]);
-    return scene.links.map((l) => this.edgeFor(l, beside.get(pairOf(l)), this.words, marks));
+    return scene.links.map((l) => this.edgeFor(l, this.turns.get(l), this.words, marks));
+  }
+
+  /** How far each link bends, so that several between the same two are all visible. */
+  turnsOf(links) {
+    const { S, O } = this.app.world;
+    const beside = grouped(links, (l) => `${Math.min(S[l], O[l])}-${Math.max(S[l], O[l])}`);
+    const turns = new Map();
+    for (const some of beside.values()) some.forEach((l, i) => turns.set(l, (i - (some.length - 1) / 2) * (S[l] < O[l] ? 1 : -1) * BEND));
+    return turns;
   }
 
   /** The links that carry their relation in words: all of the chosen concept's, or one of each run where they are many. */
@@ -165,14 +180,12 @@ export class MapView {
     return runs.map((run) => Object.assign(run, { many: true }));
   }
 
-  edgeFor(l, siblings, spoken, marks) {
+  edgeFor(l, turn, spoken, marks) {
     const { world } = this.app;
     const onPath = marks.path?.includes(l);
     const chosen = marks.link === l;
     const near = marks.path || marks.equal || [this.scene.centre, marks.chosen].some((n) => n === world.S[l] || n === world.O[l]);
     const colour = onPath || chosen ? this.look.seal : near ? this.look.edge : this.look.line;
-    const i = siblings.indexOf(l);
-    const turn = (i - (siblings.length - 1) / 2) * (world.S[l] < world.O[l] ? 1 : -1) * BEND;
     return {
       id: l,
       from: world.S[l],
@@ -219,11 +232,12 @@ export class MapView {
   /** The middle and the scale at which all of the scene fits. */
   frame() {
     const top = this.tall ? 8 : 56;
-    const [width, height] = [this.element.clientWidth - 24, this.element.clientHeight - top - (this.tall ? 26 : 16)];
+    const aside = this.tall ? 0 : TOOLS;
+    const [width, height] = [this.element.clientWidth - 24 - aside, this.element.clientHeight - top - (this.tall ? 26 : 16)];
     const [left, right] = [Math.min(...this.box.map((b) => b.x - b.half)), Math.max(...this.box.map((b) => b.x + b.half))];
     const [high, low] = [Math.min(...this.box.map((b) => b.y - 22)), Math.max(...this.box.map((b) => b.y + b.low))];
     const scale = Math.min(width / (right - left), height / (low - high), 1.15);
-    return { scale, position: { x: (left + right) / 2, y: (high + low) / 2 - (top - (this.tall ? 26 : 16)) / 2 / scale } };
+    return { scale, position: { x: (left + right + aside / scale) / 2, y: (high + low) / 2 - (top - (this.tall ? 26 : 16)) / 2 / scale } };
   }
 
   zoom(by) {

@@ -26,7 +26,7 @@ function drawOverview(app, chosen) {
   map.marks = {};
   const placed = nodes.map(({ id, x, y, value }) => {
     const group = world.groups[id];
-    const radius = 9 + 4.2 * Math.log10(value + 1);
+    const radius = (9 + 4.2 * Math.log10(value + 1)) * (map.tall ? 0.78 : 1);
     const node = { main: id === chosen, radius, shape: group.shape, colour: group.colour, lines: wrap(groupName(group), map.tall ? 12 : 24), under: figure(value), least: map.tall ? 12 : 0 };
     return { id: `group:${id}`, ...(grid?.get(id) ?? { x, y: y * 1.15 }), words: map.extent(node), shape: "custom", size: radius, ctxRenderer: painterOf(node, look) };
   });
@@ -41,7 +41,7 @@ function inRows(nodes) {
   const places = new Map();
   for (let i = 0; i < order.length; i += 3) {
     const row = order.slice(i, i + 3).sort((a, b) => a.x - b.x);
-    row.forEach(({ id }, j) => places.set(id, { x: (j - (row.length - 1) / 2) * 128, y: (i / 3) * 88 }));
+    row.forEach(({ id }, j) => places.set(id, { x: (j - (row.length - 1) / 2) * 128, y: (i / 3) * 104 }));
   }
   return places;
 }

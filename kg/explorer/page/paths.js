@@ -1,8 +1,10 @@
-// The shortest few chains between two concepts, the same costs as kg.network: forwards, said rather than inferred, past hubs.
+// The shortest few chains between two concepts, by much the same costs as kg.network: forwards, said rather than inferred,
+// past hubs; and rather as one work tells it than patched together out of several.
 
 export const MAX_STEPS = 5;
 const HUB = 300;
 const FAR = 99;
+const PATCHED = 0.1;
 const TRIES = 60000;
 const CLASSIFYING = ["skos/core#broader", "skos/core#narrower", "#memberOf", "#hasMember", "#belongsToPhase", "#hasQuality"];
 
@@ -44,7 +46,7 @@ function cheapest(world, start, goal, away, { allowed, limit, most }) {
       found.push(chain(here));
       continue;
     }
-    for (const [m, { l, cost }] of ways(world, here.n, allowed)) {
+    for (const [m, { l, cost }] of ways(world, here, allowed)) {
       if (here.steps + 1 + away[m] > most || visited(here, m)) continue;
       const sum = here.cost + cost;
       open.push({ worth: sum + away[m], cost: sum, n: m, from: here, link: l, steps: here.steps + 1 });
@@ -53,16 +55,22 @@ function cheapest(world, start, goal, away, { allowed, limit, most }) {
   return found;
 }
 
-/** From a concept, the cheapest link to each neighbour. */
-function ways(world, n, allowed) {
+/** From where a chain stands, the cheapest link to each neighbour. */
+function ways(world, { n, link }, allowed) {
   const best = new Map();
+  const before = link >= 0 ? worksOf(world, link) : null;
   for (const l of world.around(n)) {
     const m = world.other(l, n);
     if (m === n || !allowed(l, m)) continue;
-    const cost = costOf(world, l, n, m);
+    const cost = costOf(world, l, n, m) + (before && !worksOf(world, l).some((work) => before.includes(work)) ? PATCHED : 0);
     if (!best.has(m) || cost < best.get(m).cost) best.set(m, { l, cost });
   }
   return best;
+}
+
+/** The works that make a link; none for what follows by rule. */
+function worksOf(world, l) {
+  return world.sourcesOf(l).map(({ work }) => work);
 }
 
 function costOf(world, l, n, m) {
@@ -86,7 +94,7 @@ function chain(end) {
     nodes.unshift(step.n);
     if (step.from) links.unshift(step.link);
   }
-  return { nodes, links };
+  return { nodes, links, cost: end.cost };
 }
 
 /** A heap by `worth`, the least first. */

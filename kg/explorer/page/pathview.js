@@ -5,13 +5,18 @@ import { rows } from "./layout.js";
 import { finder } from "./finder.js";
 import { button, conceptLink, nothing, safetyLine, toldLinks, wantsCare, whoSays } from "./parts.js";
 import { called, relationName, t } from "./say.js";
+import { clip } from "./text.js";
 import { toggled } from "./state.js";
+
+const TRIED = 4;
 
 /** The form and the chains in the panel, the chains on the map; what is seen. */
 export function showPaths(app, panel) {
   const { world, state } = app;
   const [from, to] = [world.number(state.from), world.number(state.to)];
   const form = pathForm(app, from, to);
+  const unknown = [[state.from, from], [state.to, to]].find(([name, n]) => name && n < 0);
+  if (unknown) return none(app, panel, form, t("unknownConcept", clip(unknown[0], 60)));
   if (from < 0 || to < 0) return none(app, panel, form, t("pathAsk"));
   if (from === to) return none(app, panel, form, t("pathSame"));
   const { paths, length } = findPaths(world, from, to, { allowed: allowedOnPaths(app, from, to) });
@@ -20,6 +25,17 @@ export function showPaths(app, panel) {
   put(panel, form, avoided(app), h("ol", { class: "chains" }, paths.map((path, i) => toldChain(app, path, i, i === pick))), wantsCare(world, paths[pick].nodes) && safetyLine());
   drawPaths(app, paths, pick);
   return { name: "path", nodes: [...new Set(paths.flatMap((path) => path.nodes))], links: [...new Set(paths.flatMap((path) => path.links))] };
+}
+
+/** Of the concepts (slugs) that two names may mean, those between which the cheapest chain runs. */
+export function likeliest(world, froms, tos) {
+  const pairs = froms.slice(0, TRIED).flatMap((from) => tos.slice(0, TRIED).map((to) => [from, to]));
+  const cost = ([from, to]) => {
+    const [a, b] = [world.number(from), world.number(to)];
+    return a < 0 || b < 0 || a === b ? Infinity : findPaths(world, a, b, { allowed: () => true, limit: 1 }).paths[0]?.cost ?? Infinity;
+  };
+  const costs = pairs.map(cost);
+  return pairs[costs.indexOf(Math.min(...costs))];
 }
 
 function allowedOnPaths(app, from, to) {

@@ -98,8 +98,13 @@ function linkQuads(world, l) {
   return `${triple} .\n${graphs.map((graph) => `${triple} <${graph}> .\n`).join("")}`;
 }
 
+/** Three terms as N-Quads has them; each is written once, however many triples it stands in. */
 function tripleOf(world, s, p, o) {
-  return `<${angled(world.iri(s))}> <${angled(world.relations[p].iri)}> <${angled(world.iri(o))}>`;
+  world.written ??= { concepts: [], relations: [] };
+  const { concepts, relations } = world.written;
+  const one = (concepts[s] ??= `<${angled(world.iri(s))}>`);
+  const other = (concepts[o] ??= `<${angled(world.iri(o))}>`);
+  return `${one} ${(relations[p] ??= `<${angled(world.relations[p].iri)}>`)} ${other}`;
 }
 
 function factQuads(world, n, fact) {

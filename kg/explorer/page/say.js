@@ -22,7 +22,7 @@ export function t(key, ...blanks) {
 
 /** A number as people write it. */
 export function figure(n) {
-  return n.toLocaleString("en-US");
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** What a concept is called, in the language of the interface where it has a name in it. */
@@ -95,13 +95,13 @@ export function cite(world, section) {
 
 /** The same in few words, as it stands at the end of a line: a work by the first part of its title. */
 export function citeBriefly(world, section) {
-  return cited(world, section, (text) => (text.length > 30 ? clip(text.split(/, | \(|: |（|：/)[0], 44) : text));
+  return cited(world, section, (text, work) => (work?.short && (language() === "en" || !work.zh || work.zh.length > 14) ? work.short : text.length > 30 ? clip(text.split(/, | \(|: |（|：/)[0], 44) : text));
 }
 
 function cited(world, section, shorten) {
   const work = world.works[section.work];
   const chinese = tongue.language === "zh";
-  const title = work ? shorten((chinese && work.zh) || work.en) : t("source");
+  const title = work ? shorten((chinese && work.zh) || work.en, work) : t("source");
   const place = (chinese && section.zh) || section.locator || section.en;
   return [title, shorten(place)].filter(Boolean).join(chinese ? " · " : ", ");
 }

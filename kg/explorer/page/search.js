@@ -1,45 +1,86 @@
 // Search over every name of every concept: exact, then beginning, then inside, then a few typing errors away.
-import { fold } from "./text.js";
+import { fold, foldLines } from "./text.js";
 
 const RANK = { exact: 0, start: 3, inside: 6, near: 9 };
 const ENOUGH = 3000;
+const LONGEST = 201;
+const SLUG = -1000;
 
 /** An index of names: their folded forms in one long text, one a line, so that the browser's own text search does the work. */
 export class NameIndex {
   constructor(world) {
     this.world = world;
-    this.keys = [];
+    this.read = 0;
+    this.parts = [];
     this.concept = [];
     this.which = [];
-    for (let n = 0; n < world.size; n += 1) this.add(n);
-    this.text = "\n" + this.keys.join("\n") + "\n";
-    this.at = new Uint32Array(this.keys.length);
-    let position = 1;
-    for (let i = 0; i < this.keys.length; i += 1) {
-      this.at[i] = position;
-      position += this.keys[i].length + 1;
-    }
   }
 
-  add(n) {
-    const lines = this.world.raw.concepts.n[n].split("\n");
-    lines.forEach((line, i) => this.put(line.slice(1), n, i));
-    this.world.codes(n).forEach(({ text }, i) => this.put(text, n, -1 - i));
-    if (!this.world.slug(n).includes(":")) this.put(this.world.slug(n), n, -1000);
+  /** Take in the next so many concepts; whether all are in. Folding them together is many times sooner than one by one. */
+  grow(count = this.world.size) {
+    const lines = [];
+    const end = Math.min(this.read + count, this.world.size);
+    for (let n = this.read; n < end; n += 1) this.add(n, lines);
+    if (lines.length) this.parts.push(foldLines(lines.join("\n")));
+    this.read = end;
+    return end === this.world.size;
   }
 
-  put(name, n, which) {
-    const key = fold(name.slice(0, 200));
-    if (!key) return;
-    this.keys.push(key);
+  add(n, lines) {
+    const names = this.world.raw.concepts.n[n].split("\n");
+    for (let i = 0; i < names.length; i += 1) this.put(names[i].slice(1, LONGEST), n, i, lines);
+    this.world.codes(n).forEach(({ text }, i) => this.put(text.slice(0, LONGEST).replace(/\n/g, " "), n, -1 - i, lines));
+    if (!this.world.slug(n).includes(":")) this.put(this.world.slug(n), n, SLUG, lines);
+  }
+
+  put(name, n, which, lines) {
+    lines.push(name);
     this.concept.push(n);
     this.which.push(which);
+  }
+
+  /** Whatever is still to be done, done now. */
+  finish() {
+    if (this.at) return this;
+    this.grow();
+    this.text = `\n${this.parts.join("\n")}\n`;
+    this.parts = [];
+    this.at = new Uint32Array(this.concept.length + 1);
+    let position = 1;
+    for (let i = 0; i < this.concept.length; i += 1) {
+      this.at[i] = position;
+      position = this.text.indexOf("\n", position) + 1;
+    }
+    this.at[this.concept.length] = position;
+    return this;
+  }
+
+  key(entry) {
+    return this.text.slice(this.at[entry], this.at[entry + 1] - 1);
+  }
+
+  lengthOf(entry) {
+    return this.at[entry + 1] - 1 - this.at[entry];
+  }
+
+  /** Which letters each name holds, as bits: most names are ruled out by these when typing errors are looked for. */
+  bagsOf() {
+    if (this.bags) return this.bags;
+    this.bags = new Int32Array(this.concept.length);
+    const { at, bags, text } = this;
+    for (let entry = 0; entry < bags.length; entry += 1) {
+      const end = at[entry + 1] - 1;
+      let bag = 0;
+      for (let i = at[entry]; i < end; i += 1) bag |= 1 << (text.charCodeAt(i) % 31);
+      bags[entry] = bag;
+    }
+    return bags;
   }
 
   /** The entry whose key holds a position of the long text. */
   entryAt(position) {
     let low = 0;
-    let high = this.at.length - 1;
+    let high = this.concept.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (this.at[middle] <= position) low = middle;
@@ -55,8 +96,13 @@ export class NameIndex {
       if (position < 0) return;
       const entry = this.entryAt(position + shift);
       yield entry;
-      from = this.at[entry] + this.keys[entry].length;
+      from = this.at[entry + 1] - 1;
     }
+  }
+
+  /** The concepts that bear exactly this name, the most connected first. */
+  bearing(name) {
+    return this.find(name, 40).filter(({ how }) => how === "exact").map(({ n }) => n);
   }
 
   /** The best matches of what was typed: concept, the name that matched, and how (exact, start, inside, near). */
@@ -79,8 +125,9 @@ export class NameIndex {
 
   keep(hits, entry, how, extra = 0) {
     const n = this.concept[entry];
-    const worth = RANK[how] + extra + (this.which[entry] < 0 ? 2 : this.which[entry] > 0 ? 1 : 0);
-    const length = this.keys[entry].length;
+    const aside = this.world.groups[this.world.group(n)].hidden ? 4 : 0;
+    const worth = RANK[how] + extra + aside + (this.which[entry] < 0 ? 2 : this.which[entry] > 0 ? 1 : 0);
+    const length = this.lengthOf(entry);
     const known = hits.get(n);
     if (!known || worth < known.worth || (worth === known.worth && length < known.length)) hits.set(n, { n, entry, how, worth, length });
   }
@@ -89,11 +136,10 @@ export class NameIndex {
     if (key.length < 3) return;
     const most = key.length < 6 ? 1 : key.length < 12 ? 2 : 3;
     const bag = letters(key);
-    this.bags ??= Int32Array.from(this.keys, letters);
-    for (let entry = 0; entry < this.keys.length; entry += 1) {
-      const other = this.keys[entry];
-      if (Math.abs(other.length - key.length) > most || bits(this.bags[entry] ^ bag) > 2 * most) continue;
-      const errors = distance(key, other, most);
+    const bags = this.bagsOf();
+    for (let entry = 0; entry < bags.length; entry += 1) {
+      if (Math.abs(this.lengthOf(entry) - key.length) > most || bits(bags[entry] ^ bag) > 2 * most) continue;
+      const errors = distance(key, this.key(entry), most);
       if (errors <= most) this.keep(hits, entry, "near", errors * 3);
     }
   }
@@ -101,7 +147,7 @@ export class NameIndex {
   nameOf(entry) {
     const which = this.which[entry];
     const n = this.concept[entry];
-    if (which === -1000) return { name: this.world.slug(n), language: "code" };
+    if (which === SLUG) return { name: this.world.slug(n), language: "code" };
     if (which < 0) return { name: this.world.codes(n)[-1 - which].text, language: "code" };
     const { text, language } = this.world.names(n)[which];
     return { name: text, language };

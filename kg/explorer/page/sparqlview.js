@@ -1,16 +1,15 @@
 // SPARQL in the page: a field, the catalogue's questions, an answer whose concepts are links. The engine runs in a worker.
 import { h, nameText, put } from "./dom.js";
 import { CONCEPT } from "./data.js";
+import { completing } from "./completer.js";
 import { finder } from "./finder.js";
 import { button, conceptLink, nothing } from "./parts.js";
 import { figure, t } from "./say.js";
 import { clip } from "./text.js";
-import { quads } from "./rdf.js";
 import { unpackBytes, unpackText } from "./unpack.js";
 
 const CAP = 1000;
 const LIMIT = 30;
-const PART = 4_000_000;
 const FIRST = `SELECT ?pattern ?sign WHERE {
   ?pattern tcm:manifestsAs ?sign .
 }
@@ -24,17 +23,21 @@ class Engine {
     this.waiting = new Map();
   }
 
-  async start() {
-    if (this.worker) return this.ready;
+  /** When the engine is ready: started at the first question, and anew after it was stopped. */
+  start() {
+    this.ready ??= this.load();
+    return this.ready;
+  }
+
+  async load() {
     const script = await unpackText("rest-worker");
     const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     this.worker = new Worker(address);
     URL.revokeObjectURL(address);
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => { event.preventDefault(); this.fail(event.message || t("engineFailed")); };
-    const [wasm, turtle] = await Promise.all([unpackBytes("rest-wasm"), unpackText("rest-turtle")]);
-    this.ready = this.ask({ act: "load", wasm, turtle, quads: inParts(quads(this.app.world)) }, [wasm.buffer]);
-    return this.ready;
+    const [wasm, turtle, data] = await Promise.all([unpackBytes("rest-wasm"), unpackText("rest-turtle"), unpackText("data")]);
+    return this.ask({ act: "load", wasm, turtle, data }, [wasm.buffer]);
   }
 
   ask(message, given = []) {
@@ -62,22 +65,10 @@ class Engine {
   stop() {
     this.worker?.terminate();
     this.worker = null;
+    this.ready = null;
     for (const { failed } of this.waiting.values()) failed(new Error(t("stopped")));
     this.waiting.clear();
   }
-}
-
-function inParts(pieces) {
-  const parts = [];
-  let part = "";
-  for (const piece of pieces) {
-    part += piece;
-    if (part.length > PART) {
-      parts.push(part);
-      part = "";
-    }
-  }
-  return [...parts, part];
 }
 
 const desk = { engine: null, answer: null, asked: null, limit: LIMIT, running: false };
@@ -95,7 +86,7 @@ export function showSparql(app, element) {
   area.value = app.state.q || desk.draft || FIRST;
   area.addEventListener("input", () => { desk.draft = area.value; });
   const result = h("div", { id: "result", "aria-live": "polite" });
-  put(element, head, examples(app, area), area, bar(app, area, result), result);
+  put(element, head, examples(app, area), completing(app, area), bar(app, area, result), result);
   if (app.state.q && desk.asked === app.state.q && desk.answer) showAnswer(app, result, desk.answer);
   else if (app.state.q) run(app, app.state.q, result);
   return { name: "query", nodes: conceptsIn(app, desk.answer), links: [], table: asTable(desk.answer) };
@@ -169,7 +160,7 @@ function withPrefixes(app, text) {
 }
 
 async function run(app, text, result) {
-  put(result, h("p", { class: "who" }, t("running")));
+  put(result, h("p", { class: "who" }, desk.engine.ready ? t("running") : t("starting")));
   let over = 0;
   try {
     await desk.engine.start();

@@ -2,6 +2,8 @@
 
 const SEPARATORS = /[\s\-‐‑–—_·'’`´.,/()（）]/g;
 const MARKS = /\p{M}|\p{C}/gu;
+const SEPARATORS_ONLY = /(?:[\-‐‑–—_·'’`´.,/()（）]|[^\S\n])+/g;
+const MARKS_ONLY = /(?:(?!\n)[\p{M}\p{C}])+/gu;
 const DIRECTION = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A name without case, tone marks, spaces, hyphens and width, as it is compared (the same as `fold` of kg.store.names). */
@@ -9,6 +11,11 @@ export function fold(text) {
   const lower = text.toLowerCase();
   if (/^[ -~]*$/.test(lower)) return lower.replace(SEPARATORS, "");
   return lower.normalize("NFKD").replace(SEPARATORS, "").replace(MARKS, "");
+}
+
+/** The same of many names at once, one a line; no line is lost. */
+export function foldLines(text) {
+  return text.toLowerCase().normalize("NFKD").replace(SEPARATORS_ONLY, "").replace(MARKS_ONLY, "");
 }
 
 /** A text cut to a number of characters, with an ellipsis where something was cut. */

@@ -1,7 +1,7 @@
 // 界面文字（中文），键与 words.js 相同。
 
 export const ZH = {
-  brand: "中医知识图谱", explore: "浏览", overview: "总览", paths: "路径", compare: "比较", tours: "导览", sparql: "SPARQL",
+  brand: "中医知识图谱", explore: "浏览", overview: "总览", paths: "路径", compare: "比较", tours: "导览", sparql: "SPARQL", draft: "检查文稿",
   search: "搜索任何名称：中文、拼音、英文、编码", skip: "跳到详情", menu: "菜单", close: "关闭", theme: "主题", dark: "深色", light: "浅色", share: "分享", export: "导出", print: "打印", english: "English", chinese: "中文", mainViews: "视图",
   depth: "显示几步之内", steps1: "邻近概念", list: "列表", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", trail: "走过的概念", map: "图",
   mapSays: "“%”的图，周围有%个概念，%条关系。方向键在概念间移动，回车前往；列表以文字列出同样内容。", onMap: "%，%",
@@ -20,7 +20,7 @@ export const ZH = {
   from: "起点", to: "终点", swap: "交换起点与终点", pathAsk: "选择两个概念，这里会画出并讲述二者之间最短的几条路径。", pathSame: "起点与终点相同，请另选。", pathLong: "%步之内没有路径，最近的需要%步。", pathNone: "从“%”到“%”，%步之内按当前筛选没有路径。", theNearest: "最近的路径：", nextTo: "邻近", leftOut: "已排除：", letIn: "取消排除", leaveOut: "排除…", leaveRelation: "所有“%”", leaveConcept: "概念“%”", pathTitle: "从%到%，共%步",
   compareHow: "并列比较两三个概念：相同、不同与相反之处。", compareAsk: "请至少选择两个概念。", compareNothing: "筛选之后没有可比较的内容。", takeOut: "移除", addConcept: "添加概念", opposed: "相反", sharedBy: "相同", different: "不同", linkedBy: "关联",
   toursHow: "跟随导览逐步游览图谱，每一步都有出处。", noTours: "本页数据没有合适的导览。", steps: "共%步", back: "上一步", next: "下一步", tourEnd: "全部导览", tourSteps: "导览步骤", stepMissing: "这一步的概念不在本页。",
-  sparqlHow: "无需服务器，在本页中查询整个图谱。前缀 c:、tcm:、src:、skos: 无需声明。", query: "SPARQL 查询", run: "运行", stop: "停止", timeLimit: "时限", seconds: "秒", capSaid: "最多显示%行", examples: "从这些问题开始", running: "正在查询…", stopped: "已停止。下次查询时引擎会重新启动。", engineFailed: "引擎未能启动。", queryError: "无法回答此查询：", noRows: "没有结果。", rows: "共%行", cutRows: "前%行，共%行", tookTime: "用时%毫秒", drawResult: "把结果画成图（%）", answer: "结果", yes: "是", no: "否",
-  noEngine: "本页不含 SPARQL 引擎。可用 “kg explore --sparql” 生成含引擎的页面。", noWasm: "浏览器不支持或关闭了 WebAssembly，无法在此查询 SPARQL；其余功能不受影响。", noWorker: "浏览器不支持后台线程，无法在此查询 SPARQL；其余功能不受影响。",
+  sparqlHow: "无需服务器，在本页中查询整个图谱。前缀 c:、tcm:、src:、skos: 无需声明。", query: "SPARQL 查询", run: "运行", stop: "停止", timeLimit: "时限", seconds: "秒", capSaid: "最多显示%行", examples: "从这些问题开始", running: "正在查询…", starting: "引擎正在读取图谱，首次查询需要几秒钟…", stopped: "已停止。下次查询时引擎会重新启动。", engineFailed: "引擎未能启动。", queryError: "无法回答此查询：", noRows: "没有结果。", rows: "共%行", cutRows: "前%行，共%行", tookTime: "用时%毫秒", drawResult: "把结果画成图（%）", answer: "结果", yes: "是", no: "否",
+  completions: "补全", noEngine: "本页不含 SPARQL 引擎。可用 “kg explore --sparql” 生成含引擎的页面。", noWasm: "浏览器不支持或关闭了 WebAssembly，无法在此查询 SPARQL；其余功能不受影响。", noWorker: "浏览器不支持后台线程，无法在此查询 SPARQL；其余功能不受影响。",
   exportWhat: "当前所见：%个概念，%条关系。", shareHow: "此链接可在本页的任何副本中打开同一视图。", emptyGraph: "图谱中尚无概念。", unknownConcept: "本页没有概念“%”，请另行搜索。", alone: "没有与此概念相关的内容。", nothingLeft: "筛选之后没有邻近概念可显示。", showMore: "再显示%个", showFewer: "少显示一些", drawn: "查询结果", broken: "无法读取本页，文件可能不完整：%",
 };

@@ -1,16 +1,18 @@
-// The worker that answers SPARQL: Oxigraph (its glue stands before this text) over what the page sends it.
+// The worker that answers SPARQL: Oxigraph over what the page sends it. Oxigraph's glue stands before this text, and `pages`,
+// which gives the page's own modules that read its columns and write them as RDF.
 
+const PART = 2_000_000;
 let store = null;
 
 const ACTS = {
-  /** Start the engine and load Turtle and N-Quads. */
-  load({ wasm: bytes, turtle, quads }) {
+  /** Start the engine and load the page's data and the Turtle that holds the rest. */
+  load({ wasm: bytes, turtle, data }) {
     const began = performance.now();
     initSync({ module: bytes });
     const started = performance.now() - began;
     store = new Store();
     store.load(turtle, { format: "text/turtle", no_transaction: true });
-    for (const part of quads) store.load(part, { format: "application/n-quads", no_transaction: true });
+    for (const part of inParts(pages.quads(new pages.World(JSON.parse(data))))) store.load(part, { format: "application/n-quads", no_transaction: true });
     return { size: store.size, started, took: performance.now() - began };
   },
 
@@ -27,6 +29,18 @@ const ACTS = {
     return { kind: triples ? "triples" : "rows", names, rows, total: answer.length, took };
   },
 };
+
+function* inParts(pieces) {
+  let part = "";
+  for (const piece of pieces) {
+    part += piece;
+    if (part.length > PART) {
+      yield part;
+      part = "";
+    }
+  }
+  yield part;
+}
 
 function columnNames(answer) {
   const names = new Set();
