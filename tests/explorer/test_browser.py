@@ -324,6 +324,7 @@ class TestSparql:
 
     def ask(self, page: Visit, query: str) -> str:
         page.tab.fill("textarea.query", query)
+        page.tab.evaluate("document.querySelector('#result')?.replaceChildren()")
         page.tab.keyboard.press("Control+Enter")
         page.tab.wait_for_selector("#result .answer, #result .error, #result .boolean, #result .nothing", timeout=20000)
         return str(page.tab.inner_text("#result"))
