@@ -11,12 +11,15 @@ import pyoxigraph as ox
 from kg.formats import RDF_FORMATS, RESULT_FORMATS
 from kg.graph import KnowledgeGraph
 from kg.namespaces import CONCEPT, DCTERMS, ONTOLOGY, PREFIXES, RDF, SOURCE, XSD
+from kg.server.dumps import DUMPS
 from kg.server.frames import Answer
 from kg.server.site import Site
 from kg.store.engine import values
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+_IANA = "https://www.iana.org/assignments/media-types/"
 FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = (
     "SPARQL_Results_JSON",
@@ -42,7 +45,7 @@ def _triple(subject: str, predicate: str, object_: str | int) -> ox.Triple:
 
 def _written(triples: list[ox.Triple], media_type: str) -> Answer:
     form = ox.RdfFormat.from_media_type(media_type)
-    prefixes = {**PREFIXES, "sd": SD, "void": VOID}
+    prefixes = {**PREFIXES, "sd": SD, "void": VOID, "dcat": DCAT}
     body = ox.serialize(triples, format=form, prefixes=prefixes) or b""
     return Answer(200, {"content-type": media_type}, body, lasting=True)
 
@@ -65,7 +68,7 @@ def service(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> 
 
 
 def void(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:
-    """The data set told in VoID."""
+    """The data set told in VoID and DCAT, with what it says of itself (`ontology/dataset.ttl`)."""
     return _written(_dataset(graph, site), str(arguments["media"]))
 
 
@@ -73,20 +76,35 @@ def _dataset(graph: KnowledgeGraph, site: Site) -> list[ox.Triple]:
     me, counted = f"{site.root}/void#data", graph.counts()
     triples = [
         _triple(me, RDF + "type", VOID + "Dataset"),
+        _triple(me, RDF + "type", DCAT + "Dataset"),
         _triple(me, VOID + "sparqlEndpoint", site.sparql),
         _triple(me, VOID + "triples", counted["statements"] + counted["inferred"]),
         _triple(me, VOID + "entities", counted["concepts"]),
         _triple(me, VOID + "documents", counted["sections"]),
-        _triple(me, VOID + "dataDump", f"{site.root}/dump/nq.gz"),
+        *(triple for ending, (_, media_type) in DUMPS.items() for triple in _dump(me, f"{site.root}/dump/{ending}", media_type)),
         _triple(me, VOID + "exampleResource", CONCEPT + "qi"),
         *(_triple(me, VOID + "vocabulary", iri) for iri in (ONTOLOGY.rstrip("#"), PREFIXES["skos"].rstrip("#"))),
         ox.Triple(_node(me), _node(VOID + "uriSpace"), ox.Literal(CONCEPT)),
         ox.Triple(_node(me), _node(VOID + "uriSpace"), ox.Literal(SOURCE)),
         ox.Triple(_node(me), _node(DCTERMS + "title"), ox.Literal(site.title, language="en")),
     ]
+    of_itself = f"SELECT ?p ?o WHERE {{ ?d a <{DCAT}Dataset> ; ?p ?o FILTER(?p NOT IN (rdf:type, dcterms:title)) }}"
+    triples += [ox.Triple(_node(me), p, o) for p, o in graph.query(of_itself).terms if isinstance(p, ox.NamedNode) and o is not None]
     if graph.fingerprint:
         triples.append(ox.Triple(_node(me), _node(DCTERMS + "identifier"), ox.Literal(graph.fingerprint, datatype=_node(XSD + "string"))))
     return triples + [_triple(me, VOID + "feature", FORMATS + name) for name in _FORMAT_NAMES[4:]]
+
+
+def _dump(data: str, place: str, media_type: str) -> list[ox.Triple]:
+    """A dump as VoID and as a DCAT distribution."""
+    return [
+        _triple(data, VOID + "dataDump", place),
+        _triple(data, DCAT + "distribution", place),
+        _triple(place, RDF + "type", DCAT + "Distribution"),
+        _triple(place, DCAT + "downloadURL", place),
+        _triple(place, DCAT + "mediaType", _IANA + media_type),
+        _triple(place, DCAT + "compressFormat", _IANA + "application/gzip"),
+    ]
 
 
 def facts(graph: KnowledgeGraph, site: Site, arguments: Mapping[str, Any]) -> Answer:

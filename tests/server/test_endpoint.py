@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 
+from kg.server.dumps import DUMPS
 from tests.server.service import Service, serving
 
 ROWS = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -147,6 +148,8 @@ def test_service_description_and_void(service: Service) -> None:
     assert graph.value(predicate=sd.endpoint, object=None, subject=rdflib.URIRef(service.url + "/sparql"))
     void = rdflib.Graph().parse(data=service.get("/.well-known/void", "text/turtle").body, format="turtle")
     assert list(void.subject_objects(rdflib.URIRef("http://rdfs.org/ns/void#sparqlEndpoint")))
+    places = {str(o) for o in void.objects(None, rdflib.URIRef("http://www.w3.org/ns/dcat#downloadURL"))}
+    assert {place.partition("/dump/")[2] for place in places} == DUMPS.keys()
 
 
 @pytest.fixture(scope="module")
