@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 QUERY = "SELECT ?evil { ?evil tcm:memberOf c:six-evils }"
 PREFIXES = '{"tcm": "https://w3id.org/tcm-kg/ontology#", "c": "https://w3id.org/tcm-kg/concept/"}'
 RUNS = 9
@@ -181,12 +182,16 @@ def page() -> list[Told]:
     ]
 
 
-def checker() -> list[Told]:
+def checker() -> list[Figure | Told]:
     """The draft checker on the real graph, and its mention step beside spaCy's PhraseMatcher."""
+    claim = [sys.executable, "-m", "kg", "check", "--claim", "Blood stasis causes dull pain.", "--exit-zero"]
+    run(claim, default_cache(), 1)  # the lexicon is compiled once for these data
+    start_ms, start_mb = run(claim, default_cache())
     found = by_script("checker_speed.py", "--graph")
     if python := os.environ.get("SPACY_PYTHON"):
         found |= {what: speed for what, speed in by_script("checker_speed.py", "--mentions", python=python).items() if "spaCy" in what}
-    lines = [
+    lines: list[Figure | Told] = [
+        Figure("`kg check --claim …`, warm: from start to finding", start_ms, start_mb, "aim 300 ms"),
         Told(
             "check a book of 100,000 words",
             f"{found['100,000 words, s']:.1f} s",
@@ -214,6 +219,13 @@ def server() -> list[Told]:
             told = "; ".join(f"{rate / speed:.2f} × {other}" for other, speed in beside.items() if speed)
             lines.append(Told(f"serve {kind}, {clients} clients", f"{rate:,.0f} requests/s", told or "the others were not at hand"))
     return lines
+
+
+def default_cache() -> Path:
+    """Where this user's compiled graphs are kept."""
+    from kg.graph import default_cache as place
+
+    return Path(os.environ.get("KG_CACHE") or place())
 
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure | Told]]] = {
