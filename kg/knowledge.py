@@ -16,6 +16,8 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg import locate
 from kg.check.knowledge import Aspect
 from kg.check.lexicon import LAYOUT, Cue, NameRow
@@ -23,7 +25,7 @@ from kg.check.tables import Derivation, FactRow, Rows, TableKnowledge, compile_t
 from kg.errors import StoreError
 from kg.model import Relation, Section
 from kg.namespaces import INFERRED, OWL, SKOS, expand
-from kg.reader import Reader
+from kg.reader import Reader, language_tag
 from kg.store.engine import Embedded, Engine, values
 from kg.store.rules import read_rule
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
@@ -39,9 +41,6 @@ _NAMES = """SELECT ?x ?p ?form WHERE { VALUES ?p { skos:prefLabel skos:altLabel 
   FILTER(LANG(?form) != '' || ?p = skos:notation) }"""
 _DISJOINT = """SELECT DISTINCT ?a ?b WHERE { { ?a owl:disjointWith ?b } UNION
   { ?all a owl:AllDisjointClasses ; owl:members ?list . ?list rdf:rest*/rdf:first ?a, ?b . FILTER(STR(?a) < STR(?b)) } }"""
-_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "zh-latn-pinyin": "zh-Latn-pinyin"}
-"""The embedded engine gives language tags in lower case."""
-
 _UNSPOKEN = frozenset({"FormulaIngredient"})
 """Kinds of things that no draft names: a herb with its dose in one formula."""
 
@@ -129,8 +128,8 @@ def _named(engine: Engine) -> list[tuple[str, str, str, str]]:
 
     found = []
     for x, p, form in solutions(engine.query(_NAMES)):
-        if x is not None and p is not None and form is not None:
-            found.append((x.value, p.value, form.value, _LANGUAGES.get(form.language or "", form.language or "")))  # type: ignore[union-attr]
+        if isinstance(x, ox.NamedNode) and isinstance(p, ox.NamedNode) and isinstance(form, ox.Literal):
+            found.append((x.value, p.value, form.value, language_tag(form) if form.language else ""))
     return found
 
 

@@ -4,8 +4,10 @@ Grammar of a definition (GB/T 16751.1 and .2)::
 
     definition = [ cause "所致。" ] "临床" [ "表现" ] "以" clause { "，" clause } [ "等…" ] "为" [ "主要" ] "特征的" …
     clause     = [ marker ] group { "、" group }
-    group      = piece { "或" piece }          two pieces or more: each is optional; "一侧或双侧", "经期或产后" are one place, one time
+    group      = "得" … a row as a whole | piece { "或" piece }          two pieces or more: each is optional; "一侧或双侧", "经期或产后" are one place, one time
     marker     = see MARKERS; its strength holds to the end of its clause, or to the end of the definition
+    severe     = severe-marked clause { clause } clause of a word of severe_words.tsv      none of them marked: all are severe
+    can        = 可 within a clause, before what can come (可发生, 可致, 久病可伴有): see _CAN; those of _CAN_REST hold to the end
 
 A piece is looked up, longest reading first, in ``sign_terms.tsv`` (fragment → signs) or, when it begins with 舌, 苔 or
 脉, in ``tongue_pulse_terms.tsv`` (fragment → signs that are stated, signs that are alternatives). A piece that has lost
@@ -19,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from typing import Final
 
 from importing import read_table, several
@@ -42,6 +45,7 @@ MARKERS: Final = (
     ("伴见", PLAIN, "rest"),
     ("兼见", PLAIN, "rest"),
     ("甚或伴见", SEVERE, "rest"),
+    ("甚可导致", SEVERE, "clause"),
     ("甚则", SEVERE, "clause"),
     ("甚或", SEVERE, "clause"),
     ("甚至", SEVERE, "clause"),
@@ -72,6 +76,10 @@ _EITHER_TIME = re.compile(
     r"^(?:月?经期|经前|经行前后|行经前后|产后|妊娠|孕期|外伤|热退后|睡眠中|出生时|耳前|一侧|单侧|局部|全身|四肢)或"
     r"(?=(?:月?经期|行经前后|经行前后|产后|术后|热退时|醒后|出生后不久|耳后|两侧|双侧|全身|局部).)"
 )
+_CAN_REST = re.compile(r"可(?:伴|致|产生|遗留|迅速出现)")
+_CAN = re.compile(r"可(?:有|出现|发生|引起|见(?:鼻痒|患部)|表现为|融合|溃烂|向周围蔓延|随)")
+_RUN_ENDS = re.compile(r"舌|苔|脉|指纹|或|伴|可|兼|甚|重者|轻者|$")
+_BY_FITS = ("间歇", "间断")
 _TONGUE_PULSE = ("舌", "苔", "脉")
 _ACTS: Final = frozenset({"咳嗽", "喷嚏", "打喷嚏"})
 _WORSENS: Final = re.compile(r"(?:时|则|后)[^、]{0,4}?(?:加重|加剧|增剧|增大|复出)$")
@@ -129,6 +137,12 @@ def sign_names() -> dict[str, str]:
 
 
 @cache
+def severe_words() -> re.Pattern[str]:
+    """The words of collapse, stupor and cramp, to the last of which a severe clause is carried on."""
+    return re.compile("|".join(re.escape(row["word"]) for row in read_table("severe_words.tsv")))
+
+
+@cache
 def bare_signs() -> frozenset[str]:
     """The signs that have no place of their own, which a place named before can make narrower."""
     return frozenset(row["slug"] for row in read_table("signs.tsv") if not row["site"])
@@ -159,13 +173,15 @@ def pieces(body: str) -> Iterator[Piece]:
     """The fragments of the sign part in order."""
     rest = PLAIN
     carried = ""
-    for clause in re.split(r"[，；。]|(?<=.)(?=甚或|甚则|甚至)", body):
-        words, strength, reach = _marked(clause.strip())
+    clauses = [clause.strip() for clause in re.split(r"[，；。]|(?<=.)(?=甚或|甚则|甚至)", body)]
+    severe = _severe_runs(clauses)
+    for place, clause in enumerate(clauses):
+        words, strength, reach = _marked(clause)
         if reach == "rest":
             rest = strength
         elif clause.startswith(_TONGUE_PULSE):
             rest = PLAIN
-        holds = strength or rest
+        holds = SEVERE if place in severe else strength or rest
         cut = _cut(words, holds)
         before = carried if clause.startswith("或") else ""
         for index, (fragment, its_strength) in enumerate(cut):
@@ -174,13 +190,30 @@ def pieces(body: str) -> Iterator[Piece]:
         carried = before
 
 
+def _severe_runs(clauses: list[str]) -> set[int]:
+    """The places of the unmarked clauses that still tell what a severe clause before them began."""
+    found: set[int] = set()
+    for first, clause in enumerate(clauses):
+        if _marked(clause)[1:] == (SEVERE, "clause"):
+            run = list(takewhile(lambda n: not _RUN_ENDS.match(clauses[n]) and not _marked(clauses[n])[1], range(first + 1, len(clauses))))
+            last = max((n for n in run if severe_words().search(clauses[n])), default=first)
+            found |= set(range(first + 1, last + 1))
+    return found
+
+
 def _marked(clause: str) -> tuple[str, str, str]:
     if clause.endswith("为主") and len(clause) > 3:
         return clause.removesuffix("为主").removeprefix("以"), TYPICAL, "clause"
     for marker, strength, reach in sorted(MARKERS, key=lambda m: -len(m[0])):
-        if clause.startswith(marker) and len(clause) > len(marker) and clause not in symptom_terms():
+        if clause.startswith(marker) and len(clause) > len(marker) and not (marker == "间" and _no_marker(clause)):
             return clause[len(marker) :], strength, reach
-    return clause, "", ""
+    if _CAN_REST.search(clause):
+        return clause, MAY, "rest"
+    return clause, MAY if _CAN.search(clause) else "", "clause"
+
+
+def _no_marker(clause: str) -> bool:
+    return clause.startswith(_BY_FITS) or clause in symptom_terms()
 
 
 def _cut(words: str, strength: str) -> list[tuple[str, str]]:
@@ -190,6 +223,9 @@ def _cut(words: str, strength: str) -> list[tuple[str, str]]:
     for group in words.split("、"):
         if group.startswith(_TONGUE_PULSE) and _clean(group) in tongue_pulse_terms():
             found.append((_clean(group), strength))
+            continue
+        if group in symptom_terms() and group.startswith("得"):
+            found.append((group, strength))
             continue
         either = [part for part in re.split(r"或(?!然)", _EITHER_TIME.sub("", group)) if part]
         for part in either:

@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,16 @@ class Part:
     processing: str
     role: str
     section: str
+
+    @property
+    def slug(self) -> str:
+        """The slug of the component: that of the herb, or of the name first published for it."""
+        return f"{self.formula}.{_part_slugs().get((self.written, self.herb), self.herb)}"
+
+
+@cache
+def _part_slugs() -> dict[tuple[str, str], str]:
+    return {(row["written"], row["slug"]): row["part"] for row in read_table("herb_written.tsv") if row["part"]}
 
 
 def written_names() -> dict[str, str]:
@@ -106,7 +117,7 @@ def component_facts(parts: list[Part], herbs: dict[str, Row], formulas: dict[str
     facts: set[Fact] = set()
     for part in parts:
         herb, formula = herbs[part.herb], formulas[part.formula]
-        slug = f"{part.formula}.{part.herb}"
+        slug = part.slug
         name = herb_name(herb)
         facts |= concept(slug, "FormulaIngredient", f"{herb['label_en']} as a part of {formula['label_en']}.")
         facts |= {
@@ -126,7 +137,7 @@ def herb_name(herb: Row) -> str:
 
 def part_statements(part: Part) -> list[Fact]:
     """What a section says of a component."""
-    formula, slug = f"c:{part.formula}", f"c:{part.formula}.{part.herb}"
+    formula, slug = f"c:{part.formula}", f"c:{part.slug}"
     facts = [(formula, "tcm:hasComponent", slug), (slug, "tcm:ofHerb", f"c:{part.herb}")]
     facts += [(slug, "tcm:dose", text(part.dose))] if part.dose else []
     facts += [(slug, "tcm:processing", text(part.processing))] if part.processing else []
@@ -242,7 +253,7 @@ def main(arguments: list[str]) -> None:
         by_part[part.section] += part_statements(part)
     classic = classic_indications()
     graphs = merged(by_part, formula_statements(list(rows.values()), home), classic, later_statements(), disputes())
-    known = set(kinds(*OWN_FILES)) | labels_by_slug().keys() | rows.keys() | herbs.keys() | {f"{p.formula}.{p.herb}" for p in parts}
+    known = set(kinds(*OWN_FILES)) | labels_by_slug().keys() | rows.keys() | herbs.keys() | {p.slug for p in parts}
     missing = Counter(fact[2] for facts in graphs.values() for fact in facts if fact[2].startswith("c:") and fact[2][2:] not in known)
     graphs = {section: [fact for fact in facts if fact[2] not in missing] for section, facts in graphs.items()}
     concepts = ONTOLOGY / "concepts"
