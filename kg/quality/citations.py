@@ -20,7 +20,7 @@ from kg.namespaces import INFERRED, shorten
 from kg.store.engine import values
 
 _SENTENCE = re.compile(r"[。；;∶：]")
-_KIND_WORDS = "邪证病经候脉"
+_KIND_WORDS = "邪证病经候脉剂"
 _SPACE = re.compile(r"\s+")
 _NEXT = "<篇名>"
 _CHINESE_PROSE = ("classics/", "gbt16751")
@@ -48,6 +48,7 @@ class CitationReport:
 
 _STATEMENTS = f"""SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{INFERRED}> && isIRI(?o) && ?p != skos:broader) ?p tcm:sentence ?told }} ORDER BY ?g ?s ?p ?o"""
 _SECTIONS = """SELECT ?g ?text ?heading ?locator WHERE { ?g tcm:sectionOf ?work ; tcm:locator ?locator OPTIONAL { ?work tcm:text ?text } OPTIONAL { ?g tcm:heading ?heading } }"""
+_PARTS = "SELECT ?part ?herb { ?part tcm:ofHerb ?herb }"
 _NAMES = """SELECT ?c ?name WHERE { VALUES ?p { skos:prefLabel skos:altLabel skos:hiddenLabel } ?c ?p ?name FILTER(STRSTARTS(LCASE(LANG(?name)), "zh-han")) }"""
 
 
@@ -56,6 +57,8 @@ def check_citations(graph: KnowledgeGraph, folder: Path) -> CitationReport:
     names: dict[str, set[str]] = defaultdict(set)
     for iri, name in values(graph.engine, _NAMES):
         names[iri].add(name)
+    for part, herb in values(graph.engine, _PARTS):  # an ingredient is written as its herb is
+        names[part] |= names[herb]
     sections = {g: (text, heading, locator) for g, text, heading, locator in values(graph.engine, _SECTIONS)}
     passages = Passages(folder, sections)
     failures: list[str] = []
