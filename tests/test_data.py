@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -364,7 +366,6 @@ def test_definitions_are_short_and_their_own(data: KnowledgeGraph) -> None:
     assert not often
 
 
-@pytest.mark.data
 def test_signs_written_together_are_found_one_by_one(data: KnowledgeGraph) -> None:
     for text, signs in {
         "脉细数": {"Thin pulse", "Rapid pulse"},
@@ -376,3 +377,9 @@ def test_signs_written_together_are_found_one_by_one(data: KnowledgeGraph) -> No
     together = data.differentiate(["脉细数", "盗汗"])
     assert together == data.differentiate(["脉细", "脉数", "盗汗"])
     assert together
+
+
+def test_every_data_file_is_in_its_normal_form() -> None:
+    script = Path(__file__).parents[1] / "scripts" / "normalise"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
