@@ -9,10 +9,8 @@ import contextlib
 import gc
 import marshal
 import mmap
-import os
 import re
 import sys
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from kg.errors import StoreError
 from kg.model import Relation, Section
 from kg.namespaces import INFERRED, OWL, SKOS, expand
 from kg.reader import Reader, language_tag
+from kg.replacing import replacing
 from kg.store.engine import Embedded, Engine, values
 from kg.store.rules import read_rule
 from kg.vocabulary import METADATA, REMOTE, Vocabulary
@@ -84,10 +83,8 @@ def _kept_at(engine: Engine) -> Path | None:
 
 
 def _write_whole(place: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".check-", dir=place.parent)
-    with os.fdopen(handle, "wb") as out:
+    with replacing(place) as out:
         out.write(data)
-    Path(name).replace(place)
     for older in place.parent.glob("check-*.tables"):
         if older != place:
             older.unlink(missing_ok=True)

@@ -223,9 +223,9 @@ def server() -> list[Told]:
 
 def default_cache() -> Path:
     """Where this user's compiled graphs are kept."""
-    from kg.graph import default_cache as place
+    from kg.cli.context import Context
 
-    return Path(os.environ.get("KG_CACHE") or place())
+    return Context().cache
 
 
 SECTIONS: dict[str, Callable[[], Sequence[Figure | Told]]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
 from pathlib import Path
@@ -241,12 +240,12 @@ def _write(text: str, path: Path | None) -> None:
     if path is None:
         click.echo(text)
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    from kg.replacing import replacing
+
     try:
-        beside.write_text(text + "\n", encoding="utf-8")
-        beside.replace(path)
+        with replacing(path) as file:
+            file.write(f"{text}\n".encode())
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise SourceError(path, f"cannot be written: {error.strerror or error}") from None
 
 

@@ -30,15 +30,22 @@ class Context:
         self.source = source
         self.with_built_in = with_built_in
 
+    @property
+    def cache(self) -> Path:
+        """The folder in which what was made of the data is kept: `KG_CACHE` where it is set, else the user's."""
+        from kg.graph import default_cache
+
+        named = os.environ.get("KG_CACHE")
+        return Path(named) if named else default_cache()
+
     @cached_property
     def graph(self) -> KnowledgeGraph:
-        """The graph; where `KG_CACHE` is set compiled data are kept there."""
+        """The graph, its compiled data in the cache."""
         from kg.graph import open_graph
 
-        cache = os.environ.get("KG_CACHE")
         progress = Progress()
         try:
-            return open_graph(self.source, with_built_in=self.with_built_in, cache=Path(cache) if cache else None, progress=progress)
+            return open_graph(self.source, with_built_in=self.with_built_in, cache=self.cache, progress=progress)
         finally:
             progress.done()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -36,18 +35,12 @@ def explore(context: Context, concept: str | None, output: Path | None, no_open:
 
     path = output or Path("explorer.html")
     try:
-        write_page(context.graph, path, concept, has_oxigraph() if sparql is None else sparql, _cache())
+        write_page(context.graph, path, concept, has_oxigraph() if sparql is None else sparql, context.cache)
     except OSError as error:
         raise KgError(f"{path} cannot be written: {error.strerror or error}") from None
     click.echo(str(path))
     if not no_open and not _opened(path):
         click.echo(f"no browser could be opened; open this page in one: {path.resolve().as_uri()}", err=True)
-
-
-def _cache() -> Path:
-    from kg.graph import default_cache
-
-    return Path(os.environ["KG_CACHE"]) if os.environ.get("KG_CACHE") else default_cache()
 
 
 def _opened(path: Path) -> bool:

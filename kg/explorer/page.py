@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from kg.explorer.prepared import prepared
 from kg.explorer.tours import read_tours
 from kg.graph import KnowledgeGraph
 from kg.namespaces import PREFIXES
+from kg.replacing import replacing
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -86,13 +85,6 @@ def write_page(
     Raises as `render_page` does, and OSError where the file cannot be written.
     """
     text = render_page(graph, start, sparql, cache, served)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        file.write(bytes(text, "utf-8", "replace"))
     return path

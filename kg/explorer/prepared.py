@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from kg.explorer.pack import packed, packed_json
 from kg.explorer.sparql_data import remainder
 from kg.graph import KnowledgeGraph
 from kg.namespaces import CONCEPT
+from kg.replacing import replacing
 
 FIRST = CONCEPT + "qi-stagnation"
 
@@ -77,10 +76,8 @@ def _keep(made: Prepared, place: Path) -> None:
     """Put it into the cache in one step, and what it replaces out; a folder that cannot be written is left alone."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".page-", dir=place.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            json.dump(asdict(made), file)
-        Path(name).replace(place)
+        with replacing(place) as file:
+            file.write(json.dumps(asdict(made)).encode())
         for old in sorted(place.parent.glob("page-*.json"), key=lambda p: p.stat().st_mtime)[:-4]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,6 +14,7 @@ from kg.errors import KgError
 from kg.export import jsonld, neo4j, rdf, skos, xml
 from kg.formats import ALIASES, RDF_FORMATS
 from kg.graph import KnowledgeGraph
+from kg.replacing import replacing
 
 Write = Callable[[KnowledgeGraph, IO[bytes]], None]
 
@@ -102,28 +100,12 @@ def write_export(graph: KnowledgeGraph, name: str, place: Path) -> None:
     if not chosen.single and place.suffix != ".zip":
         place.mkdir(parents=True, exist_ok=True)
         for part, write in chosen.parts.items():
-            with _replacing(place / part) as output:
+            with replacing(place / part) as output:
                 write(graph, output)
         return
-    with _replacing(place) as output:
+    with replacing(place) as output:
         if place.suffix == ".gz":
             with gzip.GzipFile("", "wb", 6, output, mtime=0) as packed:
                 put_export(graph, name, packed)  # type: ignore[arg-type]
         else:
             put_export(graph, name, output)
-
-
-@contextmanager
-def _replacing(place: Path) -> Iterator[IO[bytes]]:
-    """A stream to a file beside the place, which takes the place when all has been written."""
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb", buffering=1 << 20) as output:
-            yield output
-            output.flush()
-            os.fsync(output.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

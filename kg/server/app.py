@@ -31,7 +31,7 @@ from kg.server.negotiate import best
 from kg.server.pages import MEDIA, render
 from kg.server.pool import Pool
 from kg.server.problem import PROBLEM_TYPE, Refusal
-from kg.server.respond import HEARD_OUT, SCRIPT_POLICY, HungUp, encode, headers_of, read_body, send_answer
+from kg.server.respond import SCRIPT_POLICY, HungUp, encode, headers_of, send_answer, whole_body
 from kg.server.site import Site, iri_of
 
 _STATIC = Path(__file__).parent / "static"
@@ -209,15 +209,8 @@ class App:
 
     async def _draft(self, request: Request) -> bytes:
         too_large = Refusal(413, f"A draft has at most {self.limits.draft / 2**20:g} MB; check a part of it, or use kg check.")
-        length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self.limits.draft * HEARD_OUT:
-            raise too_large
-        try:
-            body = await read_body(request.receive, self.limits.draft, self.limits.body_seconds)
-        except TimeoutError:
-            raise Refusal(408, "The draft did not come in time.", {"connection": "close"}) from None
-        if body is None:
-            raise too_large
+        length, seconds = request.headers.get("content-length", "0"), self.limits.body_seconds
+        body = await whole_body(request.receive, length, self.limits.draft, seconds, too_large, "The draft did not come in time.")
         return body or b"text="
 
     # ------------------------------------------------------------------ downloads and small things

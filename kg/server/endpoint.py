@@ -13,7 +13,7 @@ from kg.server.media import EVERY, HTML, choose
 from kg.server.negotiate import best, quality
 from kg.server.problem import Refusal
 from kg.server.protocol import METHODS, Asked, read_request
-from kg.server.respond import HEARD_OUT, read_body, send_answer
+from kg.server.respond import send_answer, whole_body
 
 _PREFLIGHT = {
     "allow": METHODS,
@@ -127,16 +127,8 @@ class Endpoint:
             return b""
         most = self._desk.limits.request
         too_large = Refusal(413, f"a request has at most {most:,} bytes", {"connection": "close"})
-        length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > most * HEARD_OUT:
-            raise too_large
-        try:
-            body = await read_body(receive, most, self._desk.limits.body_seconds)
-        except TimeoutError:
-            raise Refusal(408, "the request did not come in time", {"connection": "close"}) from None
-        if body is None:
-            raise too_large
-        return body
+        length = headers.get(b"content-length", b"0").decode("latin-1")
+        return await whole_body(receive, length, most, self._desk.limits.body_seconds, too_large, "the request did not come in time")
 
     def _job(self, asked: Asked, accept: str) -> Job:
         limits = self._desk.limits

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope, Send
 
 from kg.server.frames import Answer
+from kg.server.problem import Refusal
 
 CHUNK = 1 << 18
 HEARD_OUT = 8
@@ -91,7 +92,20 @@ class HungUp(Exception):
     """The client is gone; nobody waits for an answer."""
 
 
-async def read_body(receive: Receive, most: int, seconds: float) -> bytes | None:
+async def whole_body(receive: Receive, length: str, most: int, seconds: float, too_large: Refusal, late: str) -> bytes:
+    """The body of a request of the ``length`` that its header tells; Refusal when it is ``too_large`` or (with the words ``late``) does not come."""
+    if length.isdigit() and int(length) > most * HEARD_OUT:
+        raise too_large
+    try:
+        body = await _read_body(receive, most, seconds)
+    except TimeoutError:
+        raise Refusal(408, late, {"connection": "close"}) from None
+    if body is None:
+        raise too_large
+    return body
+
+
+async def _read_body(receive: Receive, most: int, seconds: float) -> bytes | None:
     """The body of a request; None when it is larger than ``most``; TimeoutError when it does not come, HungUp when its client is gone.
 
     One up to ``HEARD_OUT`` times too large is heard out, and dropped, so that its client can read why it is refused.

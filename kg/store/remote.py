@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable
 from email.message import Message
 from typing import Final
 
@@ -79,11 +78,14 @@ class Remote:
 
     def _parse(self, content_type: str, answer: bytes) -> Results:
         try:
-            if content_type.endswith("json"):
-                answer = _only_results(answer)
             if results := ox.QueryResultsFormat.from_media_type(content_type):
-                for _ in _solutions(answer, results):
-                    pass  # read to its end once, so that an answer that breaks off is known before any of it is used
+                try:
+                    _read_through(answer, results)
+                except SyntaxError:
+                    if results != ox.QueryResultsFormat.JSON:
+                        raise
+                    answer = _only_results(answer)
+                    _read_through(answer, results)
                 return ox.parse_query_results(answer, format=results)
             if content_type in ("application/n-triples", "text/turtle", "application/rdf+xml"):
                 rdf = ox.RdfFormat.from_media_type(content_type)
@@ -100,13 +102,17 @@ class Remote:
 def _only_results(answer: bytes) -> bytes:
     """A JSON answer without what some servers add to it beside ``head``, ``results`` and ``boolean``."""
     told = json.loads(answer)
-    extra = told.keys() - {"head", "results", "boolean"} if isinstance(told, dict) else ()
-    return json.dumps({key: told[key] for key in told if key not in extra}).encode() if extra else answer
+    return (
+        json.dumps({key: told[key] for key in ("head", "results", "boolean") if key in told}).encode() if isinstance(told, dict) else answer
+    )
 
 
-def _solutions(answer: bytes, form: ox.QueryResultsFormat) -> Iterable[object]:
+def _read_through(answer: bytes, form: ox.QueryResultsFormat) -> None:
+    """Read an answer to its end, so that one that breaks off is known before any of it is used; SyntaxError where it does."""
     results = ox.parse_query_results(answer, format=form)
-    return results if isinstance(results, ox.QuerySolutions) else ()
+    if isinstance(results, ox.QuerySolutions):
+        for _ in results:
+            pass
 
 
 def _with_prefixes(text: str) -> str:
